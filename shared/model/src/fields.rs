@@ -1,0 +1,20 @@
+//! Limits of the fields of an upload request, checked here before a call is spent.
+//!
+//! Source: CreateUploadVideo, CreateUploadImage, CreateUploadAttachedMedia and "Request parameters"
+//! of the VOD documentation. Where two pages disagree (characters in one, bytes in the other) the
+//! stricter reading is taken, because VOD's own error text counts bytes; the decision record
+//! `docs/decisions/0002-stricter-limit.md` has the list.
+
+mod extension;
+mod limits;
+mod user_data;
+
+pub use extension::{
+    AttachedMediaType, IMAGE_EXTENSIONS, ImageType, VIDEO_EXTENSIONS, extension_of,
+    is_image_extension, is_media_extension,
+};
+pub use limits::{
+    FieldError, FieldErrorCode, category_ids, cover_url, description, identifier, storage_location,
+    tags, title,
+};
+pub use user_data::user_data;
