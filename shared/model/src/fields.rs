@@ -14,7 +14,7 @@ pub use extension::{
     is_image_extension, is_media_extension,
 };
 pub use limits::{
-    FieldError, FieldErrorCode, category_ids, cover_url, description, identifier, storage_location,
-    tags, title,
+    FieldError, FieldErrorCode, category_ids, check, cover_url, description, file_name, identifier,
+    storage_location, tags, title,
 };
 pub use user_data::user_data;

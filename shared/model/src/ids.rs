@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Randomness;
+
 /// A text that is not an id of the kind asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{kind} must be {expected}")]
@@ -142,9 +144,48 @@ id!(
     }
 );
 
+impl SessionId {
+    /// The id for a digest: its first 25 bytes in hexadecimal, the longest that fits.
+    #[must_use]
+    pub fn from_digest(digest: &[u8; 32]) -> Self {
+        Self(hex::encode(&digest[..25]))
+    }
+}
+
+impl ReferenceId {
+    /// A new id of 32 hexadecimal digits.
+    #[must_use]
+    pub fn random(randomness: &dyn Randomness) -> Self {
+        Self(randomness.hex(16))
+    }
+}
+
+impl RequestId {
+    /// A new id in the form of the cloud's own: an upper-case UUID.
+    #[must_use]
+    pub fn random(randomness: &dyn Randomness) -> Self {
+        let hex = randomness.hex(16).to_ascii_uppercase();
+        let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
+        Self(parts.join("-"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_random_request_id_is_an_upper_case_uuid() {
+        struct Fixed;
+        impl Randomness for Fixed {
+            fn fill(&self, buffer: &mut [u8]) {
+                buffer.fill(0xab);
+            }
+        }
+        let id = RequestId::random(&Fixed);
+        assert_eq!(id.as_str(), "ABABABAB-ABAB-ABAB-ABAB-ABABABABABAB");
+        assert!(id.as_str().parse::<RequestId>().is_ok());
+    }
 
     #[test]
     fn ids_are_checked_when_made() {

@@ -139,7 +139,7 @@ macro_rules! settings {
 
         impl $crate::Settings for $name {
             fn declared() -> Vec<$crate::Setting> {
-                let own = [$($crate::Setting {
+                let own: Vec<$crate::Setting> = vec![$($crate::Setting {
                     name: $key,
                     expected: <$type as $crate::FromSetting>::EXPECTED,
                     presence: $crate::settings!(@presence $presence $($default)?),

@@ -62,6 +62,34 @@ impl FieldError {
     }
 }
 
+/// Applies a rule to a field that may be absent.
+///
+/// # Errors
+/// Those of the rule.
+pub fn check(
+    field: Option<&str>,
+    rule: impl FnOnce(&str) -> Result<(), FieldError>,
+) -> Result<(), FieldError> {
+    field.map_or(Ok(()), rule)
+}
+
+/// The name or path of a file: no control characters. VOD states no length; 1,023 bytes is that of
+/// an OSS object key.
+///
+/// # Errors
+/// When it is longer or holds control characters.
+pub fn file_name(field: &'static str, name: &str) -> Result<(), FieldError> {
+    length(field, name, 1_023)?;
+    if name.chars().any(char::is_control) {
+        return Err(FieldError::new(
+            field,
+            FieldErrorCode::IllegalCharacters,
+            "holds control characters",
+        ));
+    }
+    Ok(())
+}
+
 /// `Title`: at most 128 bytes of UTF-8.
 ///
 /// # Errors
