@@ -1,0 +1,47 @@
+//! The way from the webhook to the pipeline.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use client::Call;
+use model::MediaEvent;
+
+use crate::{Outcome, Process};
+
+/// The event could not be handed over; the sender must keep it and try again.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct HandOffError(pub String);
+
+/// Takes events over. Once it says Ok, the event is no longer the caller's to lose.
+#[async_trait]
+pub trait HandOff: Send + Sync {
+    /// Takes one event over before the call's deadline.
+    ///
+    /// # Errors
+    /// When the event was not taken over.
+    async fn give(&self, event: &MediaEvent, call: &Call) -> Result<(), HandOffError>;
+}
+
+/// Runs the pipeline within the webhook's own call. Nothing is kept in between: an event that could
+/// not be processed is refused, and its sender tries again.
+pub struct Inline(Arc<dyn Process>);
+
+impl Inline {
+    /// Hands over to this process.
+    #[must_use]
+    pub fn new(process: Arc<dyn Process>) -> Self {
+        Self(process)
+    }
+}
+
+#[async_trait]
+impl HandOff for Inline {
+    async fn give(&self, event: &MediaEvent, call: &Call) -> Result<(), HandOffError> {
+        match self.0.process(event, call).await {
+            // What can never be done is logged there; its sender can do nothing about it.
+            Outcome::Done | Outcome::Dropped(_) => Ok(()),
+            Outcome::NotYet(reason) => Err(HandOffError(reason)),
+        }
+    }
+}

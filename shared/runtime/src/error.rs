@@ -1,0 +1,247 @@
+//! Errors to HTTP: one shape, one table.
+//!
+//! The shape is VOD's own (`Code`, `Message`, `RequestId`), so that code written after its
+//! documentation reads our refusals too. What is the caller's to mend keeps the cloud's code and
+//! message; what is ours to mend (keys, signatures, permissions) is logged and answered without
+//! details.
+
+use std::{borrow::Cow, fmt};
+
+use bytes::Bytes;
+use client::ErrorKind;
+use http::{HeaderValue, Response, StatusCode, header};
+use model::{GrantDecodeError, RequestId, fields::FieldError};
+use serde::Serialize;
+
+use crate::{Context, answer};
+
+/// A refusal or failure, ready to be answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiError {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// `Code`, from VOD's vocabulary where it has a word.
+    pub code: Cow<'static, str>,
+    /// `Message`: what is wrong and what to do.
+    pub message: String,
+    /// The cloud's id of the request that failed there, if it came so far.
+    pub cloud_request_id: Option<RequestId>,
+    /// Seconds after which trying again makes sense, where it does.
+    pub retry_after: Option<u32>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Body<'a> {
+    request_id: &'a str,
+    code: &'a str,
+    message: &'a str,
+}
+
+impl ApiError {
+    /// Any error by its parts.
+    pub fn new(
+        status: StatusCode,
+        code: impl Into<Cow<'static, str>>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            status,
+            code: code.into(),
+            message: message.into(),
+            cloud_request_id: None,
+            retry_after: None,
+        }
+    }
+
+    /// 400: the caller can mend it.
+    pub fn bad_request(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, message)
+    }
+
+    /// 413: the body is larger than `limit` bytes.
+    #[must_use]
+    pub fn too_large(limit: usize) -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "RequestEntityTooLarge",
+            format!("The body is larger than {limit} bytes."),
+        )
+    }
+
+    /// The answer, under the request's own id where the cloud gave none.
+    #[must_use]
+    pub fn into_response(self, context: &Context) -> Response<Bytes> {
+        let request_id = self.cloud_request_id.as_ref().unwrap_or(&context.request_id);
+        let body =
+            Body { request_id: request_id.as_str(), code: &self.code, message: &self.message };
+        let mut response = answer::json(self.status, &body);
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.code, self.message)
+    }
+}
+
+impl From<FieldError> for ApiError {
+    fn from(error: FieldError) -> Self {
+        Self::bad_request(error.code.as_str(), format!("{} {}.", error.field, error.reason))
+    }
+}
+
+/// Whose mistake a refusal is, and so who is told the details.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    /// The caller's: the cloud's own code and message go to them.
+    Caller,
+    /// Nobody's for now: trying again may help.
+    Passing,
+    /// The operator's: the details are in the log alone.
+    Operator,
+}
+
+/// The table: from the kind of a cloud error to a status.
+fn row(kind: ErrorKind) -> (StatusCode, Whose) {
+    match kind {
+        ErrorKind::InvalidParameter => (StatusCode::BAD_REQUEST, Whose::Caller),
+        ErrorKind::NotFound => (StatusCode::NOT_FOUND, Whose::Caller),
+        ErrorKind::AlreadyExists | ErrorKind::IllegalStatus => {
+            (StatusCode::CONFLICT, Whose::Caller)
+        }
+        ErrorKind::Throttled => (StatusCode::TOO_MANY_REQUESTS, Whose::Passing),
+        ErrorKind::Unavailable | ErrorKind::Connect | ErrorKind::Broken => {
+            (StatusCode::SERVICE_UNAVAILABLE, Whose::Passing)
+        }
+        ErrorKind::Timeout | ErrorKind::Deadline => (StatusCode::GATEWAY_TIMEOUT, Whose::Passing),
+        ErrorKind::MalformedAnswer
+        | ErrorKind::Denied
+        | ErrorKind::AccountState
+        | ErrorKind::Signature
+        | ErrorKind::ClockSkew
+        | ErrorKind::Credentials
+        | ErrorKind::NotSupported
+        | ErrorKind::Other => (StatusCode::BAD_GATEWAY, Whose::Operator),
+    }
+}
+
+impl ApiError {
+    /// The answer to a failed call of which the caller chose nothing: every refusal is the
+    /// operator's.
+    #[must_use]
+    pub fn of_operator(error: &client::Error) -> Self {
+        match row(error.kind()) {
+            (_, Whose::Caller) => Self::hidden(error),
+            _ => Self::from_row(error),
+        }
+    }
+
+    fn from_row(error: &client::Error) -> Self {
+        let (status, whose) = row(error.kind());
+        match whose {
+            Whose::Operator => Self::hidden(error),
+            Whose::Passing => {
+                log(error);
+                let code = match status {
+                    StatusCode::TOO_MANY_REQUESTS => "Throttling.User",
+                    StatusCode::GATEWAY_TIMEOUT => "GatewayTimeout",
+                    _ => "ServiceUnavailable",
+                };
+                let retry_after = Some(1);
+                Self { retry_after, ..Self::new(status, code, "The cloud is busy; try again.") }
+            }
+            Whose::Caller => {
+                log(error);
+                let code = error.code().unwrap_or("InvalidParameter").to_owned();
+                let cloud_request_id = error.request_id().and_then(|id| id.parse().ok());
+                Self { cloud_request_id, ..Self::new(status, code, error.message()) }
+            }
+        }
+    }
+
+    fn hidden(error: &client::Error) -> Self {
+        log(error);
+        Self::new(
+            StatusCode::BAD_GATEWAY,
+            "BadGateway",
+            "The cloud refused this service's own request; its operator finds the reason in the \
+             log under the RequestId.",
+        )
+    }
+}
+
+fn log(error: &client::Error) {
+    tracing::warn!(
+        operation = error.operation(),
+        code = error.code(),
+        cloud_request_id = error.request_id(),
+        kind = ?error.kind(),
+        advice = error.advice(),
+        "a call to the cloud failed: {error}"
+    );
+}
+
+impl From<client::Error> for ApiError {
+    fn from(error: client::Error) -> Self {
+        Self::from_row(&error)
+    }
+}
+
+impl From<GrantDecodeError> for ApiError {
+    fn from(error: GrantDecodeError) -> Self {
+        tracing::error!(%error, "VOD answered with a credential that cannot be read");
+        Self::new(
+            StatusCode::BAD_GATEWAY,
+            "BadGateway",
+            "The cloud's answer cannot be read; its operator finds the reason in the log under \
+             the RequestId.",
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_row_and_only_the_callers_own_mistakes_are_shown() {
+        use ErrorKind as Kind;
+        let rows = [
+            (Kind::InvalidParameter, 400, Whose::Caller),
+            (Kind::NotFound, 404, Whose::Caller),
+            (Kind::AlreadyExists, 409, Whose::Caller),
+            (Kind::IllegalStatus, 409, Whose::Caller),
+            (Kind::Throttled, 429, Whose::Passing),
+            (Kind::Unavailable, 503, Whose::Passing),
+            (Kind::Connect, 503, Whose::Passing),
+            (Kind::Broken, 503, Whose::Passing),
+            (Kind::Timeout, 504, Whose::Passing),
+            (Kind::Deadline, 504, Whose::Passing),
+            (Kind::MalformedAnswer, 502, Whose::Operator),
+            (Kind::Denied, 502, Whose::Operator),
+            (Kind::AccountState, 502, Whose::Operator),
+            (Kind::Signature, 502, Whose::Operator),
+            (Kind::ClockSkew, 502, Whose::Operator),
+            (Kind::Credentials, 502, Whose::Operator),
+            (Kind::NotSupported, 502, Whose::Operator),
+            (Kind::Other, 502, Whose::Operator),
+        ];
+        for (kind, status, whose) in rows {
+            let found = row(kind);
+            assert_eq!(found.0.as_u16(), status, "{kind:?}");
+            assert!(found.1 == whose, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_field_error_becomes_a_sentence_that_names_the_field() {
+        let error = ApiError::from(FieldError::missing("Title"));
+        assert_eq!(error.status, StatusCode::BAD_REQUEST);
+        assert_eq!(error.to_string(), "MissingParameter: Title is required and must not be empty.");
+    }
+}

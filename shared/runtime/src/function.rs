@@ -1,0 +1,50 @@
+//! The two kinds of function. Both can be held as objects.
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::{Request, Response};
+
+use crate::{Context, Route};
+
+/// A function that answers HTTP requests.
+#[async_trait]
+pub trait HttpFunction: Send + Sync {
+    /// Its name: that of its folder and of the deployed function.
+    fn name(&self) -> &'static str;
+
+    /// The requests that go to it; the only place where they are declared.
+    fn routes(&self) -> &'static [Route];
+
+    /// Answers one request. Errors are answers too.
+    async fn handle(&self, request: Request<Bytes>, context: &Context) -> Response<Bytes>;
+}
+
+/// One event, from a queue, a schedule or a hand-off.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// The id that the platform gave the message, if any.
+    pub id: Option<String>,
+    /// The body as it came.
+    pub body: Bytes,
+}
+
+/// What became of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything that it asks for has been done, now or earlier.
+    Done,
+    /// It could not be done yet: deliver it again. The reason is for the log.
+    Retry(String),
+    /// It can never be done: do not deliver it again, but keep it where dropped events go.
+    Drop(String),
+}
+
+/// A function that handles events.
+#[async_trait]
+pub trait EventFunction: Send + Sync {
+    /// Its name: that of its folder and of the deployed function.
+    fn name(&self) -> &'static str;
+
+    /// Handles one event. The same event may come twice, and twice at once.
+    async fn handle(&self, event: Event, context: &Context) -> Outcome;
+}

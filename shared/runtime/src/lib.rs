@@ -1,0 +1,26 @@
+//! What a function runs in.
+//!
+//! A function is an [`HttpFunction`] or an [`EventFunction`]: it takes plain requests and events and
+//! knows no platform. Adapters turn a platform's calls into those; the [`local`] one serves any
+//! number of functions behind one address. Beside them stand what every function needs: routes,
+//! request bodies, answers, the one table from errors to HTTP, settings of the cloud, and logs.
+
+pub mod answer;
+pub mod body;
+mod cloud;
+mod context;
+mod error;
+mod function;
+pub mod local;
+pub mod logs;
+mod ports;
+mod route;
+mod start;
+
+pub use cloud::{CloudSettings, SignatureSetting};
+pub use context::{Context, Platform};
+pub use error::ApiError;
+pub use function::{Event, EventFunction, HttpFunction, Outcome};
+pub use ports::Ports;
+pub use route::{Found, Route, RouteError, RouteTable};
+pub use start::{run_event, run_http};

@@ -1,0 +1,83 @@
+//! The start of a function's own process: settings, log, adapter.
+
+use std::{net::SocketAddr, process::ExitCode, sync::Arc};
+
+use settings::{Environment, FromSetting, Settings, SettingsError};
+
+use crate::{EventFunction, HttpFunction, Ports, local, logs};
+
+settings::settings! {
+    /// What the adapter itself reads.
+    pub(crate) struct AdapterSettings {
+        /// What is logged: a level, or directives of the form `info,client=debug`.
+        default log: String = "LOG" "info",
+        /// Address that the local adapter listens on.
+        default listen: Listen = "LISTEN" "127.0.0.1:7080",
+    }
+}
+
+/// `LISTEN`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Listen(SocketAddr);
+
+impl FromSetting for Listen {
+    const EXPECTED: &'static str = "an address with a port, such as 127.0.0.1:7080";
+
+    fn from_setting(text: &str) -> Result<Self, String> {
+        text.trim().parse().map(Self).map_err(|_| format!("{text:?} is none"))
+    }
+}
+
+/// Runs an HTTP function as a process: reads its settings from the environment, builds it, serves
+/// it until the process is told to end.
+pub fn run_http<F, S>(build: impl FnOnce(&S, &Ports) -> Result<F, SettingsError>) -> ExitCode
+where
+    F: HttpFunction + 'static,
+    S: Settings,
+{
+    run(build, |function| Arc::new(function))
+}
+
+/// Runs an event function as a process; the local adapter takes one event as the body of
+/// `POST /invoke`.
+pub fn run_event<F, S>(build: impl FnOnce(&S, &Ports) -> Result<F, SettingsError>) -> ExitCode
+where
+    F: EventFunction + 'static,
+    S: Settings,
+{
+    run(build, |function| Arc::new(local::InvokeFunction::new(Arc::new(function))))
+}
+
+fn run<F, S: Settings>(
+    build: impl FnOnce(&S, &Ports) -> Result<F, SettingsError>,
+    wrap: impl FnOnce(F) -> Arc<dyn HttpFunction>,
+) -> ExitCode {
+    match serve(build, wrap) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn serve<F, S: Settings>(
+    build: impl FnOnce(&S, &Ports) -> Result<F, SettingsError>,
+    wrap: impl FnOnce(F) -> Arc<dyn HttpFunction>,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let adapter = AdapterSettings::load(&Environment)?;
+    logs::start(&adapter.log);
+    let ports = Ports::system();
+    let function = wrap(build(&S::load(&Environment)?, &ports)?);
+    let gateway = local::Gateway::new(vec![function], ports.randomness)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let interrupt = local::Interrupt::listen()?;
+        let listener = local::bind(adapter.listen.0)
+            .await
+            .map_err(|error| format!("LISTEN: {} cannot be used: {error}", adapter.listen.0))?;
+        tracing::info!(address = %adapter.listen.0, "ready");
+        gateway.serve(vec![listener], interrupt.received()).await;
+        Ok(())
+    })
+}
