@@ -1,0 +1,112 @@
+//! `POST /callback/vod`: hears of finished uploads, checks who says so, and hands over.
+//!
+//! VOD takes only the status 200 for success, waits 5 seconds and tries three times, one second
+//! apart ("HTTP callback"). So everything that cannot be handed over *now* is answered with another
+//! status, and everything that can never be of use is answered with 200 and logged.
+
+mod verify;
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use client::Client;
+use http::{Request, Response, StatusCode};
+use model::{Clock, MediaEvent};
+use pipeline::{HandOff, Rules};
+use runtime::{ApiError, CloudSettings, Context, HttpFunction, Ports, Route, answer};
+use serde::Serialize;
+use settings::SettingsError;
+
+pub use verify::{CallbackSettings, Refusal, Verifier};
+
+/// VOD gives up after 5 seconds; what is not done by then would be done twice.
+const HAND_OFF_TIME: Duration = Duration::from_millis(4_500);
+
+settings::settings! {
+    /// What the function reads.
+    pub struct UploadCompleteSettings {
+        groups { cloud: CloudSettings, callback: CallbackSettings, rules: Rules }
+    }
+}
+
+/// The function.
+pub struct UploadComplete {
+    verifier: Verifier,
+    hand_off: Arc<dyn HandOff>,
+    clock: Arc<dyn Clock>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Accepted<'a> {
+    request_id: &'a str,
+}
+
+impl UploadComplete {
+    /// The requests that it answers.
+    pub const ROUTES: &[Route] = &[Route { method: "POST", path: "/callback/vod" }];
+
+    /// Builds it over a hand-off.
+    #[must_use]
+    pub fn new(
+        settings: CallbackSettings,
+        hand_off: Arc<dyn HandOff>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self { verifier: Verifier::new(settings), hand_off, clock }
+    }
+
+    /// Builds it with the pipeline inside: one process hears and acts.
+    ///
+    /// # Errors
+    /// When the settings name no region of VOD.
+    pub fn inline(settings: &UploadCompleteSettings, ports: &Ports) -> Result<Self, SettingsError> {
+        let client: Arc<Client> = settings.cloud.client(ports)?;
+        let executor = pipeline::Executor::new(client, settings.rules.clone());
+        let hand_off = Arc::new(pipeline::Inline::new(Arc::new(executor)));
+        Ok(Self::new(settings.callback.clone(), hand_off, ports.clock.clone()))
+    }
+
+    async fn receive(&self, request: &Request<Bytes>, context: &Context) -> Result<(), ApiError> {
+        self.verifier.verify(request.headers(), self.clock.now()).map_err(|refusal| {
+            tracing::warn!(reason = %refusal, peer = ?context.client_address, "callback refused");
+            ApiError::new(StatusCode::FORBIDDEN, refusal.code(), refusal.to_string())
+        })?;
+        let event = MediaEvent::parse(request.body()).map_err(|error| {
+            tracing::warn!(reason = %error, "signed callback without a readable event");
+            ApiError::bad_request("MalformedEvent", format!("{error}."))
+        })?;
+        tracing::info!(
+            event_type = event.kind.as_str(),
+            media_id = event.media_id.as_deref(),
+            "event received"
+        );
+        let call = context.within(HAND_OFF_TIME).call();
+        self.hand_off.give(&event, &call).await.map_err(|error| {
+            tracing::error!(reason = %error, "the event was not taken over; VOD will send it again");
+            ApiError::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "HandOffFailed",
+                "The event was not taken over; send it again.",
+            )
+        })
+    }
+}
+
+#[async_trait]
+impl HttpFunction for UploadComplete {
+    fn name(&self) -> &'static str {
+        "upload-complete"
+    }
+
+    fn routes(&self) -> &'static [Route] {
+        Self::ROUTES
+    }
+
+    async fn handle(&self, request: Request<Bytes>, context: &Context) -> Response<Bytes> {
+        let accepted = self.receive(&request, context).await;
+        let request_id = context.request_id.as_str();
+        answer::respond(accepted.map(|()| Accepted { request_id }), context)
+    }
+}
