@@ -1,0 +1,112 @@
+//! `cargo xtask bench`: runs the benchmarks and prints one table.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use clap::builder::PossibleValuesParser;
+
+use crate::command;
+use crate::context::workspace_root;
+use crate::divan::{self, Figures};
+use crate::error::Error;
+use crate::table::{self, Edge};
+
+/// A benchmark of the workspace.
+struct Benchmark {
+    name: &'static str,
+    package: &'static str,
+    /// The target under `[[bench]]` in the package's Cargo.toml.
+    target: &'static str,
+}
+
+/// Every benchmark. A new one is a line here.
+const BENCHMARKS: &[Benchmark] =
+    &[Benchmark { name: "signing", package: "signing", target: "signing" }];
+
+/// What `cargo xtask bench` takes.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Only this one; all without it
+    #[arg(value_parser = PossibleValuesParser::new(BENCHMARKS.iter().map(|one| one.name)))]
+    name: Option<String>,
+}
+
+/// Runs the benchmarks that were asked for, and prints the figures of all in one table.
+///
+/// # Errors
+/// [`Error::Start`] when cargo does not start, [`Error::NoFigures`] when a benchmark printed
+/// none.
+pub(crate) fn run(arguments: &Arguments) -> Result<bool, Error> {
+    let root = workspace_root();
+    let wanted = |one: &&Benchmark| arguments.name.as_deref().is_none_or(|name| name == one.name);
+    let mut rows = Vec::new();
+    for benchmark in BENCHMARKS.iter().filter(wanted) {
+        let mut command = command::cargo(&root);
+        command.args(["bench", "-p", benchmark.package, "--bench", benchmark.target]);
+        let (status, output) = command::tee(command)?;
+        if !status.success() {
+            return Ok(false);
+        }
+        let figures = divan::parse(&output);
+        if figures.is_empty() {
+            return Err(Error::NoFigures { name: benchmark.name });
+        }
+        rows.extend(figures.into_iter().map(|one| row(benchmark.name, one)));
+    }
+    let head = [
+        ("benchmark", Edge::Left),
+        ("fastest", Edge::Right),
+        ("median", Edge::Right),
+        ("slowest", Edge::Right),
+    ];
+    println!("\n{}\n{}", table::render(head, &rows), machine(&root)?);
+    Ok(true)
+}
+
+fn row(benchmark: &str, figures: Figures) -> [String; 4] {
+    let Figures { name, fastest, median, slowest } = figures;
+    [format!("{benchmark}/{name}"), fastest, median, slowest]
+}
+
+/// What the figures were measured on: without it they say nothing.
+fn machine(root: &Path) -> Result<String, Error> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut rustc = Command::new("rustc");
+    rustc.arg("--version").current_dir(root);
+    let compiler = command::capture(rustc)?;
+    Ok(format!("{}, {cores} cores, {}", processor(), compiler.trim()))
+}
+
+fn processor() -> String {
+    let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    processor_in(&info).unwrap_or(std::env::consts::ARCH).to_owned()
+}
+
+/// The model of the first processor in `/proc/cpuinfo` (proc_cpuinfo(5)); ARM has none.
+fn processor_in(info: &str) -> Option<&str> {
+    let line = info.lines().find(|line| line.starts_with("model name"))?;
+    line.split_once(':').map(|(_, model)| model.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn processor_is_read() {
+        let info = "processor\t: 0\nmodel name\t: Intel(R) Xeon(R) CPU @ 2.60GHz\nmodel\t: 1\n";
+        assert_eq!(processor_in(info), Some("Intel(R) Xeon(R) CPU @ 2.60GHz"));
+        assert_eq!(processor_in("BogoMIPS\t: 50.00\n"), None);
+    }
+
+    #[test]
+    fn every_benchmark_is_a_target_of_its_package() {
+        for benchmark in BENCHMARKS {
+            let folder = workspace_root().join("shared").join(benchmark.package);
+            let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+            let target = format!("[[bench]]\nname = \"{}\"", benchmark.target);
+            assert!(manifest.contains(&target), "{}", benchmark.name);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! `cargo xtask docs`: writes the generated parts of the documentation again.
+
+use crate::command;
+use crate::context::workspace_root;
+use crate::error::Error;
+
+/// Runs the test that compares the generated parts of the documentation with the code, and lets
+/// it write them. One piece of code both writes and checks, so the two cannot differ.
+///
+/// # Errors
+/// [`Error::Start`] when cargo does not start.
+pub(crate) fn run() -> Result<bool, Error> {
+    let mut command = command::cargo(&workspace_root());
+    command.env("UPDATE_DOCS", "1").args(["test", "-p", "tests", "--test", "docs"]);
+    command::stream(command)
+}

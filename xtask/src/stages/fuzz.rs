@@ -1,0 +1,42 @@
+//! Runs every fuzz target for a while.
+
+use crate::command;
+use crate::context::Context;
+use crate::error::Error;
+use crate::stage::Outcome;
+
+/// Where the fuzz targets live: a workspace of its own, because cargo-fuzz sets its own flags.
+pub(super) const FOLDER: &str = "fuzz";
+
+/// Seconds that each target runs. A regression in a parser shows within the first ones; finding
+/// what is rarer takes hours and is not the work of a check.
+const SECONDS_A_TARGET: u32 = 30;
+
+/// Every target survives its share of time: no panic, no hang, no memory out of bounds.
+pub(super) fn run(context: &mut Context) -> Result<Outcome, Error> {
+    if !command::has_cargo_subcommand(context.root(), "fuzz") {
+        let why = "cargo-fuzz is not installed (`cargo install --locked cargo-fuzz`)";
+        return Ok(Outcome::Skipped(why.into()));
+    }
+    let mut list = command::cargo(context.root());
+    list.args(["fuzz", "list"]);
+    let list = command::capture(list)?;
+    let targets: Vec<_> = list.lines().map(str::trim).filter(|name| !name.is_empty()).collect();
+    if targets.is_empty() {
+        return Ok(Outcome::Failed("the folder fuzz/ has no target".into()));
+    }
+
+    let mut findings = Vec::new();
+    for target in &targets {
+        let mut command = command::cargo(context.root());
+        // Without a sanitizer, because those need nightly. The code forbids `unsafe`, so panics,
+        // hangs and memory use are what there is to find.
+        command.args(["fuzz", "run", "-s", "none", target, "--", "-rss_limit_mb=2048"]);
+        command.arg(format!("-max_total_time={SECONDS_A_TARGET}"));
+        if !command::stream(command)? {
+            findings.push(format!("fuzz target {target} failed: its input is in fuzz/artifacts"));
+        }
+    }
+    let note = format!("{} targets, {SECONDS_A_TARGET} s each", targets.len());
+    Ok(Outcome::of_findings(&findings, note))
+}

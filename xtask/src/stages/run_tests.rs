@@ -1,0 +1,46 @@
+//! Runs the tests with plain cargo, so that a user needs nothing but Rust.
+
+use crate::cargo_test::TestReport;
+use crate::command;
+use crate::context::Context;
+use crate::error::Error;
+use crate::stage::Outcome;
+
+/// Runs every test of the workspace and keeps what each binary said for later stages.
+pub(super) fn run(context: &mut Context) -> Result<Outcome, Error> {
+    let mut command = command::cargo(context.root());
+    command.args(["test", "--workspace", "--no-fail-fast"]);
+    let (status, output) = command::tee(command)?;
+
+    let report = TestReport::parse(&output);
+    let outcome = judge(&report, status.success());
+    context.tests.get_or_insert_default().append(report);
+    Ok(outcome)
+}
+
+fn judge(report: &TestReport, succeeded: bool) -> Outcome {
+    let count = report.count();
+    match (succeeded, count.failed) {
+        (true, 0) => Outcome::Passed(count.to_string()),
+        (false, 0) => Outcome::Failed("cargo test failed outside of any test: see above".into()),
+        (_, _) => Outcome::Failed(count.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_outside_of_tests_is_a_failure() {
+        let report = TestReport::parse("error: could not compile `model`\n");
+        assert!(matches!(judge(&report, false), Outcome::Failed(why) if why.contains("outside")));
+    }
+
+    #[test]
+    fn a_test_that_vanished_is_a_failure_whatever_the_status() {
+        let report = TestReport::parse("     Running tests/x.rs (d/x-0)\n\nrunning 2 tests\n");
+        let outcome = judge(&report, true);
+        assert_eq!(outcome, Outcome::Failed("0 passed, 2 failed, 0 skipped".into()));
+    }
+}
