@@ -21,8 +21,10 @@ struct Benchmark {
 }
 
 /// Every benchmark. A new one is a line here.
-const BENCHMARKS: &[Benchmark] =
-    &[Benchmark { name: "signing", package: "signing", target: "signing" }];
+const BENCHMARKS: &[Benchmark] = &[
+    Benchmark { name: "signing", package: "signing", target: "signing" },
+    Benchmark { name: "stack", package: "tests", target: "stack" },
+];
 
 /// What `cargo xtask bench` takes.
 #[derive(clap::Args)]

@@ -15,9 +15,9 @@ settings::settings! {
         /// The service region of VOD: endpoint, storage and callbacks belong to one region.
         default region: String = "VOD_REGION" "cn-shanghai",
         /// Replaces the endpoint of VOD, for a proxy or the local cloud.
-        optional vod_endpoint: Url = "VOD_ENDPOINT",
+        optional vod_endpoint: EndpointSetting = "VOD_ENDPOINT",
         /// Replaces the endpoint of STS, likewise.
-        optional sts_endpoint: Url = "STS_ENDPOINT",
+        optional sts_endpoint: EndpointSetting = "STS_ENDPOINT",
         /// How calls to VOD and STS are signed.
         default signature: SignatureSetting = "API_SIGNATURE" "ACS3-HMAC-SHA256",
         /// AccessKey id of a RAM user or of a temporary credential.
@@ -26,6 +26,27 @@ settings::settings! {
         required access_key_secret: Secret = "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
         /// The security token, if the AccessKey is a temporary one.
         optional security_token: Secret = "ALIBABA_CLOUD_SECURITY_TOKEN",
+    }
+}
+
+/// `VOD_ENDPOINT` and `STS_ENDPOINT`: scheme, host and port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndpointSetting(pub Url);
+
+impl FromSetting for EndpointSetting {
+    const EXPECTED: &'static str =
+        "an http:// or https:// URL of scheme, host and port, with nothing behind them";
+
+    fn from_setting(text: &str) -> Result<Self, String> {
+        let url = Url::from_setting(text)?;
+        // The text is not quoted: before the host may stand a password.
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err("it has a user or password".into());
+        }
+        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+            return Err("it has something behind host and port".into());
+        }
+        Ok(Self(url))
     }
 }
 
@@ -53,8 +74,8 @@ impl CloudSettings {
     pub fn client(&self, ports: &Ports) -> Result<Arc<Client>, SettingsError> {
         let config = Config {
             region: self.region.clone(),
-            vod_endpoint: self.vod_endpoint.clone(),
-            sts_endpoint: self.sts_endpoint.clone(),
+            vod_endpoint: self.vod_endpoint.clone().map(|endpoint| endpoint.0),
+            sts_endpoint: self.sts_endpoint.clone().map(|endpoint| endpoint.0),
             signature: self.signature.0,
         };
         let keys = StaticCredentials::new(Credentials {
@@ -77,5 +98,88 @@ impl CloudSettings {
                 reason: Some(error.to_string()),
             }],
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use settings::{Fixed, Settings as _};
+
+    use super::*;
+    use crate::testing::{self, FixedClock, ScriptedTransport};
+
+    fn problem(source: &Fixed) -> String {
+        let ports =
+            testing::ports_over(ScriptedTransport::new([]), FixedClock::at("2026-01-01T00:00:00Z"));
+        let client = CloudSettings::load(source).and_then(|settings| settings.client(&ports));
+        client.unwrap_err().to_string()
+    }
+
+    #[test]
+    fn keys_are_enough() {
+        let settings = CloudSettings::load(&testing::settings()).unwrap();
+        assert_eq!(settings.region, "cn-shanghai");
+        assert_eq!(settings.signature, SignatureSetting(SignatureVersion::Acs3));
+        assert_eq!(settings.vod_endpoint, None);
+        assert_eq!(
+            problem(&Fixed::default()),
+            "cannot start, because of the settings:\
+             \n  ALIBABA_CLOUD_ACCESS_KEY_ID is not set; it should be a text\
+             \n  ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set; it should be a secret text"
+        );
+    }
+
+    #[test]
+    fn an_unknown_region_is_refused_unless_endpoints_replace_it() {
+        let unknown = testing::settings().with("VOD_REGION", "mars-1");
+        let problem = problem(&unknown);
+        assert!(
+            problem.contains("VOD_REGION: VOD has no endpoint in region \"mars-1\""),
+            "{problem}"
+        );
+        let local = unknown
+            .with("VOD_ENDPOINT", "http://127.0.0.1:7081")
+            .with("STS_ENDPOINT", "http://127.0.0.1:7081/");
+        let ports =
+            testing::ports_over(ScriptedTransport::new([]), FixedClock::at("2026-01-01T00:00:00Z"));
+        assert!(CloudSettings::load(&local).unwrap().client(&ports).is_ok());
+    }
+
+    #[test]
+    fn a_wrong_endpoint_is_named_and_no_password_is_quoted() {
+        for url in ["http://h/path", "http://h?a=b", "http://h#f", "http://u:p4ss@h", "ftp://h"] {
+            for name in ["VOD_ENDPOINT", "STS_ENDPOINT"] {
+                let problem = problem(&testing::settings().with(name, url));
+                assert!(problem.contains(&format!("\n  {name}: ")), "{url}: {problem}");
+                assert!(!problem.contains("p4ss"), "{problem}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_signature_is_one_of_two() {
+        let read = |text| SignatureSetting::from_setting(text).map(|setting| setting.0);
+        assert_eq!(read("ACS3-HMAC-SHA256"), Ok(SignatureVersion::Acs3));
+        assert_eq!(read(" HMAC-SHA1 "), Ok(SignatureVersion::V1));
+        assert_eq!(read("HMAC-MD5"), Err("\"HMAC-MD5\" is not known".into()));
+    }
+
+    #[tokio::test]
+    async fn the_signature_setting_reaches_the_request() {
+        let transport = ScriptedTransport::new(vec![client::testing::refused(404, "X"); 2]);
+        let ports = testing::ports_over(transport.clone(), FixedClock::at("2026-01-01T00:00:00Z"));
+        let query = client::operations::GetVideoInfo {
+            video: "v".parse::<model::VideoId>().unwrap().into(),
+        };
+        for signature in ["ACS3-HMAC-SHA256", "HMAC-SHA1"] {
+            let source = testing::settings().with("API_SIGNATURE", signature);
+            let client = CloudSettings::load(&source).unwrap().client(&ports).unwrap();
+            assert!(client.get_video_info(&testing::context().call(), &query).await.is_err());
+        }
+        let requests = transport.requests();
+        assert!(requests[0].headers()["authorization"].to_str().unwrap().starts_with("ACS3-"));
+        assert!(requests[1].headers().get("authorization").is_none());
+        let form = std::str::from_utf8(requests[1].body()).unwrap();
+        assert!(form.contains("SignatureMethod=HMAC-SHA1"), "{form}");
     }
 }

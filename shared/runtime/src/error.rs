@@ -157,7 +157,7 @@ impl ApiError {
             }
             Whose::Caller => {
                 log(error);
-                let code = error.code().unwrap_or("InvalidParameter").to_owned();
+                let code = error.code().unwrap_or_else(|| without_code(error.kind())).to_owned();
                 let cloud_request_id = error.request_id().and_then(|id| id.parse().ok());
                 Self { cloud_request_id, ..Self::new(status, code, error.message()) }
             }
@@ -172,6 +172,16 @@ impl ApiError {
             "The cloud refused this service's own request; its operator finds the reason in the \
              log under the RequestId.",
         )
+    }
+}
+
+/// `Code` of a refusal that came without one: a proxy's, or the client's own.
+fn without_code(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::NotFound => "NoSuchResource",
+        ErrorKind::AlreadyExists => "AlreadyExists",
+        ErrorKind::IllegalStatus => "Forbidden.IllegalStatus",
+        _ => "InvalidParameter",
     }
 }
 

@@ -16,11 +16,13 @@ pub mod logs;
 mod ports;
 mod route;
 mod start;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
-pub use cloud::{CloudSettings, SignatureSetting};
+pub use cloud::{CloudSettings, EndpointSetting, SignatureSetting};
 pub use context::{Context, Platform};
 pub use error::ApiError;
 pub use function::{Event, EventFunction, HttpFunction, Outcome};
 pub use ports::Ports;
 pub use route::{Found, Route, RouteError, RouteTable};
-pub use start::{run_event, run_http};
+pub use start::{AdapterSettings, Listen, run_event, run_http};

@@ -8,7 +8,7 @@ use crate::{EventFunction, HttpFunction, Ports, local, logs};
 
 settings::settings! {
     /// What the adapter itself reads.
-    pub(crate) struct AdapterSettings {
+    pub struct AdapterSettings {
         /// What is logged: a level, or directives of the form `info,client=debug`.
         default log: String = "LOG" "info",
         /// Address that the local adapter listens on.
@@ -18,7 +18,7 @@ settings::settings! {
 
 /// `LISTEN`.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Listen(SocketAddr);
+pub struct Listen(SocketAddr);
 
 impl FromSetting for Listen {
     const EXPECTED: &'static str = "an address with a port, such as 127.0.0.1:7080";

@@ -101,9 +101,9 @@ impl Gateway {
         if let Ok(id) = HeaderValue::from_str(context.request_id.as_str()) {
             response.headers_mut().insert("x-request-id", id);
         }
-        let milliseconds = started.elapsed().as_millis();
+        let microseconds = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         logs::request_span(&context).in_scope(|| {
-            tracing::info!(%method, path, status = response.status().as_u16(), milliseconds, "answered");
+            tracing::info!(%method, path, status = response.status().as_u16(), microseconds, "answered");
         });
         response
     }

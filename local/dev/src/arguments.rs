@@ -1,0 +1,49 @@
+//! What can be said on the command line.
+
+use clap::Parser;
+use model::{RoleArn, Secret};
+
+/// Runs the local cloud (VOD, STS and OSS) and every function behind one gateway on this machine.
+///
+/// Nothing leaves the machine and nothing is kept: ended with Ctrl-C, all media are gone.
+#[derive(Debug, Parser)]
+#[command(name = "local-dev", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    /// Port of the functions; 0 picks a free one
+    #[arg(long, default_value_t = 7080, value_name = "PORT")]
+    pub(crate) port: u16,
+
+    /// Port of the local cloud; 0 picks a free one
+    #[arg(long, default_value_t = 7081, value_name = "PORT")]
+    pub(crate) cloud_port: u16,
+
+    /// AccessKey id of the account
+    #[arg(long, default_value = "localAccessKeyId", value_name = "ID")]
+    pub(crate) access_key_id: String,
+
+    /// AccessKey secret of the account; this default is public, so it protects nothing
+    #[arg(long, default_value = "localAccessKeySecret", value_name = "SECRET", value_parser = secret)]
+    pub(crate) access_key_secret: Secret,
+
+    /// Role that `/sts/token` assumes
+    #[arg(long, default_value = "acs:ram::1234567890123456:role/uploader", value_name = "ARN")]
+    pub(crate) role_arn: RoleArn,
+
+    /// Key that signs callbacks (AuthKey of SetMessageCallback)
+    #[arg(long, default_value = "LocalCallbackKey1", value_name = "KEY", value_parser = secret)]
+    pub(crate) callback_key: Secret,
+
+    /// Start nothing after an upload: videos that need transcoding stay UploadSucc
+    #[arg(long)]
+    pub(crate) no_next_step: bool,
+
+    /// What is logged: a level, or directives such as `info,local_cloud=debug`
+    #[arg(long, default_value = "warn", value_name = "FILTER", env = "LOG")]
+    pub(crate) log: String,
+}
+
+// clap wants a Result of a value parser.
+#[allow(clippy::unnecessary_wraps)]
+fn secret(text: &str) -> Result<Secret, std::convert::Infallible> {
+    Ok(Secret::from(text))
+}

@@ -1,0 +1,156 @@
+//! Starts both servers, says so, and ends both.
+
+use std::{
+    io,
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use client::system::{SystemClock, SystemRandomness};
+use local_cloud::{Account, Callback, Config, Definition, LocalCloud, StartError, TemplateGroup};
+use model::TemplateGroupId;
+use runtime::{Ports, RouteError, local};
+use settings::{Fixed, SettingsError};
+use tokio::net::TcpListener;
+
+use crate::{arguments::Arguments, banner, functions};
+
+/// The template group that the next step submits to, known to the local cloud.
+const TEMPLATE_GROUP: &str = "local-template-group";
+/// How long the local cloud pretends to transcode.
+const TRANSCODE_DELAY: Duration = Duration::from_secs(1);
+
+/// Why the stack did not start.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StackError {
+    /// The gateway's port.
+    #[error(
+        "port {port} of 127.0.0.1 cannot be used for the functions ({reason}); choose another with --port, or --port 0 for a free one"
+    )]
+    Port {
+        /// As asked for.
+        port: u16,
+        /// The system's words.
+        reason: io::Error,
+    },
+    /// The local cloud's port.
+    #[error(
+        "port {port} of 127.0.0.1 cannot be used for the local cloud ({reason}); choose another with --cloud-port, or --cloud-port 0 for a free one"
+    )]
+    CloudPort {
+        /// As asked for.
+        port: u16,
+        /// The cloud's words.
+        reason: StartError,
+    },
+    /// A flag that a function cannot work with.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// Two functions on one route.
+    #[error(transparent)]
+    Routes(#[from] RouteError),
+    /// No threads, no sockets.
+    #[error("the run time cannot start: {0}")]
+    Runtime(#[from] io::Error),
+}
+
+/// Runs until Ctrl-C.
+pub(crate) fn run(arguments: Arguments) -> Result<(), StackError> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(arguments))
+}
+
+async fn serve(arguments: Arguments) -> Result<(), StackError> {
+    let shutdown = local::Interrupt::listen()?;
+    // The gateway's socket comes first: the cloud must know where callbacks go.
+    let gateway = listen(arguments.port).await?;
+    let address = gateway[0].local_addr()?;
+    let callback_url = format!("http://127.0.0.1:{}/callback/vod", address.port());
+
+    let cloud_port = arguments.cloud_port;
+    let cloud = LocalCloud::start(cloud_config(&arguments, &callback_url))
+        .await
+        .map_err(|reason| StackError::CloudPort { port: cloud_port, reason })?;
+
+    let ports = Ports::system();
+    let settings = settings(&arguments, &cloud, &callback_url);
+    let functions = functions::build(&settings, &ports)?;
+    let routes: Vec<_> = functions
+        .iter()
+        .flat_map(|function| function.routes().iter().map(|route| (*route, function.name())))
+        .collect();
+    let gateway_server = local::Gateway::new(functions, ports.randomness)?;
+
+    banner::print(&arguments, address, cloud.address(), &routes);
+    gateway_server.serve(gateway, shutdown.received()).await;
+    cloud.shutdown().await;
+    println!("Ended; all media of the local cloud are gone.");
+    Ok(())
+}
+
+/// 127.0.0.1, and [::1] on the same port where the machine has it: `localhost` can mean either.
+async fn listen(port: u16) -> Result<Vec<TcpListener>, StackError> {
+    let first = local::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+        .await
+        .map_err(|reason| StackError::Port { port, reason })?;
+    let port = first.local_addr()?.port();
+    let second = local::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await.ok();
+    Ok([Some(first), second].into_iter().flatten().collect())
+}
+
+fn cloud_config(arguments: &Arguments, callback_url: &str) -> Config {
+    Config {
+        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.cloud_port)),
+        account: Account {
+            id: account_id(arguments.role_arn.as_str()),
+            access_key_id: arguments.access_key_id.clone(),
+            access_key_secret: arguments.access_key_secret.clone(),
+            role_arn: arguments.role_arn.clone(),
+        },
+        region: "cn-shanghai".into(),
+        callback: Some(Callback {
+            url: callback_url.to_owned(),
+            key: arguments.callback_key.clone(),
+        }),
+        template_groups: template_group().into_iter().collect(),
+        transcode_delay: TRANSCODE_DELAY,
+        clock: Arc::new(SystemClock),
+        randomness: Arc::new(SystemRandomness),
+    }
+}
+
+/// The account is the one that the role belongs to.
+fn account_id(role_arn: &str) -> String {
+    role_arn.split(':').nth(3).unwrap_or_default().to_owned()
+}
+
+fn template_group() -> Option<TemplateGroup> {
+    let id: TemplateGroupId = TEMPLATE_GROUP.parse().ok()?;
+    let definitions = ["LD", "SD"]
+        .into_iter()
+        .map(|name| Definition { name: name.into(), format: "mp4".into() })
+        .collect();
+    Some(TemplateGroup { id, definitions })
+}
+
+/// What every function needs to work against the local cloud, as the texts of a deployment.
+fn settings(arguments: &Arguments, cloud: &LocalCloud, callback_url: &str) -> Fixed {
+    let settings = Fixed::default()
+        .with("VOD_REGION", "cn-shanghai")
+        .with("VOD_ENDPOINT", cloud.api_endpoint())
+        .with("STS_ENDPOINT", cloud.api_endpoint())
+        .with("ALIBABA_CLOUD_ACCESS_KEY_ID", &arguments.access_key_id)
+        .with("ALIBABA_CLOUD_ACCESS_KEY_SECRET", arguments.access_key_secret.expose())
+        .with("STS_ROLE_ARN", arguments.role_arn.as_str())
+        .with("STS_SESSION_POLICY", SESSION_POLICY)
+        .with("VOD_CALLBACK_URL", callback_url)
+        .with("VOD_CALLBACK_KEYS", arguments.callback_key.expose());
+    if arguments.no_next_step {
+        settings
+    } else {
+        settings.with("TEMPLATE_GROUP_ID", TEMPLATE_GROUP)
+    }
+}
+
+/// What a token of `/sts/token` may do here: what the upload SDKs do in STS mode.
+const SESSION_POLICY: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":["vod:CreateUploadVideo","vod:RefreshUploadVideo","vod:CreateUploadImage"],"Resource":"*"}]}"#;

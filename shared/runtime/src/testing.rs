@@ -1,0 +1,86 @@
+//! What the tests of functions need: a context, ports over a scripted cloud, and a call.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "only tests see this module, and a test ends by a panic"
+)]
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+pub use client::testing::{FixedClock, FixedRandomness, ScriptedTransport, Step, ok, refused};
+use http::{HeaderMap, Request};
+use model::Clock;
+use serde_json::Value;
+use settings::Fixed;
+use tokio::time::Instant;
+
+use crate::{Context, HttpFunction, Platform, Ports};
+
+/// The request id of [`context`].
+pub const REQUEST_ID: &str = "11111111-2222-3333-4444-555555555555";
+
+/// A context with time enough.
+#[must_use]
+pub fn context() -> Context {
+    Context {
+        request_id: REQUEST_ID.parse().unwrap(),
+        function: "test",
+        deadline: Instant::now() + Duration::from_secs(20),
+        platform: Platform::Local,
+        credentials: None,
+        client_address: None,
+    }
+}
+
+/// Ports over this cloud and this clock.
+#[must_use]
+pub fn ports_over(transport: Arc<dyn client::Transport>, clock: Arc<dyn Clock>) -> Ports {
+    Ports { clock, randomness: FixedRandomness::new(1), transport }
+}
+
+/// The settings that every function needs, and no others.
+#[must_use]
+pub fn settings() -> Fixed {
+    Fixed::default()
+        .with("ALIBABA_CLOUD_ACCESS_KEY_ID", client::testing::ACCESS_KEY_ID)
+        .with("ALIBABA_CLOUD_ACCESS_KEY_SECRET", client::testing::SECRET)
+}
+
+/// What a function answered.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, always JSON.
+    pub body: Value,
+}
+
+impl Answer {
+    /// `Code` of the body; empty where there is none.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        self.body["Code"].as_str().unwrap_or_default()
+    }
+}
+
+/// Hands the function one request, as an adapter does.
+pub async fn call(function: &dyn HttpFunction, method: &str, path: &str, body: &str) -> Answer {
+    let body = Bytes::copy_from_slice(body.as_bytes());
+    let request = Request::builder().method(method).uri(path).body(body).unwrap();
+    call_with(function, request).await
+}
+
+/// The same for a request that has headers.
+pub async fn call_with(function: &dyn HttpFunction, request: Request<Bytes>) -> Answer {
+    let context = Context { function: function.name(), ..context() };
+    let (parts, body) = function.handle(request, &context).await.into_parts();
+    Answer {
+        status: parts.status.as_u16(),
+        headers: parts.headers,
+        body: serde_json::from_slice(&body).unwrap(),
+    }
+}

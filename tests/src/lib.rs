@@ -1,0 +1,13 @@
+//! What the tests of the whole product share: the built programs, a running stack, a reader of
+//! stored objects.
+//!
+//! A test that cannot start a process has nothing to say, so everything here panics with the reason.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::missing_panics_doc)]
+
+mod objects;
+mod programs;
+mod stack;
+
+pub use objects::Objects;
+pub use programs::{program, root};
+pub use stack::{Answer, Stack, vodup};
