@@ -1,0 +1,206 @@
+//! What can be said on the command line.
+
+mod check;
+mod values;
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::{Args, Parser, Subcommand};
+use model::{
+    MediaKind, ReferenceId, TemplateGroupId,
+    fields::{AttachedMediaType, ImageType},
+};
+use serde_json::Value;
+use url::Url;
+
+pub(crate) use check::read;
+
+const EXAMPLES: &str = "\
+Examples:
+  vodup upload holiday.mov --title \"Holiday\" --wait
+      uploads a video and waits until it can be played
+  vodup upload film.mp4 film.srt cover.png
+      uploads a video, its subtitles and an image, each as what it is
+  vodup upload *.mov --json > report.json
+      the same for programs
+  vodup status video 30f54e402f9571f0bfe97035d0b20102
+      says how far a video is
+
+Exit status: 0 everything arrived, 1 something did not, 2 wrong usage, 130 Ctrl-C.";
+
+/// Uploads files to ApsaraVideo VOD.
+///
+/// vodup asks the upload functions for permission (a grant), sends each file with the credential
+/// that it got for that one file, and can follow it until it is ready. It needs no AccessKey.
+#[derive(Debug, Parser)]
+#[command(
+    name = "vodup",
+    version,
+    after_help = EXAMPLES,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Upload files
+    Upload(Box<UploadArguments>),
+    /// Say how far an upload is
+    Status(StatusArguments),
+}
+
+/// Where the functions are.
+#[derive(Args, Debug)]
+pub(crate) struct ServerArguments {
+    /// Address of the upload functions; a path in front of the routes may be part of it
+    #[arg(
+        long,
+        env = "VODUP_SERVER",
+        default_value = "http://127.0.0.1:7080",
+        value_name = "URL",
+        value_parser = values::server
+    )]
+    pub(crate) server: Url,
+}
+
+/// `vodup upload`.
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct UploadArguments {
+    /// Files to upload, one after another; one that fails does not stop the others
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) server: ServerArguments,
+
+    #[command(flatten)]
+    pub(crate) media: MediaArguments,
+
+    #[command(flatten)]
+    pub(crate) transfer: TransferArguments,
+
+    #[command(flatten)]
+    pub(crate) wait: WaitArguments,
+
+    /// Print one JSON document at the end instead of the timeline
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Print only the id of each file that arrived, and errors
+    #[arg(long, short, conflicts_with = "json")]
+    pub(crate) quiet: bool,
+}
+
+/// What VOD is told about the files.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "What VOD is told")]
+pub(crate) struct MediaArguments {
+    /// Title [default: the file name without its extension]
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) title: Option<String>,
+
+    /// Description
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) description: Option<String>,
+
+    /// Tags, separated by commas
+    #[arg(long, value_name = "A,B")]
+    pub(crate) tags: Option<String>,
+
+    /// Id of a category
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) cate_id: Option<u64>,
+
+    /// What the files are [default: by extension; png, jpg, jpeg, gif, heic and webp are images,
+    /// srt, ass, stl, ttml and vtt subtitles]
+    #[arg(long, value_parser = values::kinds())]
+    pub(crate) kind: Option<MediaKind>,
+
+    /// What an image is for [default: default]
+    #[arg(long, value_parser = values::image_types())]
+    pub(crate) image_type: Option<ImageType>,
+
+    /// What an attached medium is for; files with an extension that this type takes become attached
+    /// media
+    #[arg(long, value_parser = values::business_types())]
+    pub(crate) business_type: Option<AttachedMediaType>,
+
+    /// Transcoding template group for videos, instead of the account's default
+    #[arg(long, value_name = "ID")]
+    pub(crate) template_group_id: Option<TemplateGroupId>,
+
+    /// UserData: a JSON object with MessageCallback, Extend or AccelerateConfig
+    #[arg(long, value_name = "JSON", value_parser = values::user_data)]
+    pub(crate) user_data: Option<Value>,
+
+    /// An id of your own for the video, unique within the account
+    #[arg(long, value_name = "ID")]
+    pub(crate) reference_id: Option<ReferenceId>,
+}
+
+/// How the bytes are sent.
+#[derive(Args, Clone, Copy, Debug, Default)]
+#[command(next_help_heading = "How it is sent")]
+pub(crate) struct TransferArguments {
+    /// Size of a part of a large file, such as 8MiB or 100KiB [default: 8MiB]
+    #[arg(long, value_name = "SIZE", value_parser = values::part_size)]
+    pub(crate) part_size: Option<u64>,
+
+    /// Parts under way at the same time [default: 4]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub(crate) parallel: Option<u8>,
+}
+
+/// How long the upload is followed.
+#[derive(Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "What follows")]
+pub(crate) struct WaitArguments {
+    /// Follow each file until it is Normal, and fail if it never gets there
+    #[arg(long)]
+    pub(crate) wait: bool,
+
+    /// Longest time to follow one file after it has been uploaded
+    #[arg(
+        long,
+        default_value = "10m",
+        value_name = "TIME",
+        requires = "wait",
+        value_parser = values::time
+    )]
+    pub(crate) wait_timeout: Duration,
+
+    /// How long a video may stay UploadSucc before it is said that no next step started
+    #[arg(
+        long,
+        default_value = "10s",
+        value_name = "TIME",
+        requires = "wait",
+        value_parser = values::time
+    )]
+    pub(crate) grace: Duration,
+}
+
+/// `vodup status`.
+#[derive(Args, Debug)]
+pub(crate) struct StatusArguments {
+    /// What it is
+    #[arg(value_parser = values::kinds())]
+    pub(crate) kind: MediaKind,
+
+    /// Its VideoId, ImageId or MediaId
+    pub(crate) id: String,
+
+    #[command(flatten)]
+    pub(crate) server: ServerArguments,
+
+    /// Print the answer as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}

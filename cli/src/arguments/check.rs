@@ -1,0 +1,124 @@
+//! What clap cannot see: options that none of the given files can use.
+
+use clap::{CommandFactory as _, Parser as _, error::ErrorKind};
+use model::MediaKind;
+
+use super::{Arguments, Command, MediaArguments, UploadArguments};
+use crate::{
+    file,
+    kind::{Media, Wishes},
+};
+
+/// Reads the command line.
+///
+/// # Errors
+/// When it makes no sense, or asks for help or version.
+pub(crate) fn read() -> Result<Arguments, clap::Error> {
+    check(Arguments::try_parse()?)
+}
+
+fn check(arguments: Arguments) -> Result<Arguments, clap::Error> {
+    let problem = match &arguments.command {
+        Command::Upload(upload) => contradiction(upload),
+        Command::Status(_) => None,
+    };
+    match problem {
+        None => Ok(arguments),
+        Some(problem) => Err(Arguments::command().error(ErrorKind::ArgumentConflict, problem)),
+    }
+}
+
+fn contradiction(upload: &UploadArguments) -> Option<String> {
+    let media = &upload.media;
+    if media.reference_id.is_some() && upload.files.len() > 1 {
+        return Some("--reference-id names one video; give one FILE".into());
+    }
+    let kinds: Vec<_> = upload
+        .files
+        .iter()
+        .filter_map(|path| Media::choose(&file::base_name(path), media.wishes()).ok())
+        .map(Media::kind)
+        .collect();
+    // A file of no known kind is reported with its own line later.
+    if kinds.is_empty() {
+        return None;
+    }
+    [
+        ("--template-group-id", MediaKind::Video, media.template_group_id.is_some()),
+        ("--reference-id", MediaKind::Video, media.reference_id.is_some()),
+        ("--image-type", MediaKind::Image, media.image_type.is_some()),
+        ("--business-type", MediaKind::AttachedMedia, media.business_type.is_some()),
+    ]
+    .into_iter()
+    .find(|(_, kind, said)| *said && !kinds.contains(kind))
+    .map(|(option, kind, _)| {
+        let what = match kind {
+            MediaKind::Video => "videos",
+            MediaKind::Image => "images",
+            MediaKind::AttachedMedia => "attached media whose extension its type takes",
+        };
+        format!("{option} is for {what}, and no FILE is one; see --kind")
+    })
+}
+
+impl MediaArguments {
+    /// What was said about the kind.
+    pub(crate) fn wishes(&self) -> Wishes {
+        Wishes { kind: self.kind, image_type: self.image_type, business_type: self.business_type }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Arguments, clap::Error> {
+        check(Arguments::try_parse_from(line.split(' '))?)
+    }
+
+    #[test]
+    fn the_declaration_holds_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_commands_of_the_help_are_understood() {
+        for line in [
+            "vodup upload tests/media/sample.mov --title First --wait",
+            "vodup upload film.mp4 film.srt cover.png",
+            "vodup upload a.mov --wait --wait-timeout 5m --grace 2s --json",
+            "vodup upload a.mp4 a.vtt --business-type subtitle --template-group-id g",
+            "vodup upload a.mov --part-size 1MiB --parallel 8 -q",
+            "vodup status video 30f54e402f9571f0bfe97035d0b20102 --json",
+        ] {
+            assert!(read(line).is_ok(), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused_before_anything_is_sent() {
+        for line in [
+            "vodup",
+            "vodup upload",
+            "vodup upload a.mov --grace 1s",
+            "vodup upload a.mov --json --quiet",
+            "vodup upload a.mov --parallel 0",
+            "vodup upload a.mov --user-data []",
+            "vodup upload a.mov b.mov --reference-id order-1",
+            "vodup upload a.png --template-group-id g",
+            "vodup upload a.png --reference-id order-1",
+            "vodup upload a.mov --image-type cover",
+            "vodup upload a.mov --business-type subtitle",
+            "vodup upload a.mov --kind film",
+            "vodup status film 1",
+        ] {
+            assert!(read(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_refusal_names_the_option() {
+        let error = read("vodup upload a.png --template-group-id g").unwrap_err().to_string();
+        assert!(error.contains("--template-group-id is for videos, and no FILE is one"), "{error}");
+    }
+}

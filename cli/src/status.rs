@@ -1,0 +1,133 @@
+//! `vodup status`: the answer of the status route, readable.
+
+use std::sync::Arc;
+
+use client::{HttpTransport, system::SystemClock};
+use model::MediaKind;
+use serde_json::Value;
+
+use crate::{
+    arguments::StatusArguments,
+    exit::Exit,
+    functions::Functions,
+    kind,
+    output::{Mode, Output},
+};
+
+/// Runs the command.
+pub(crate) async fn run(arguments: &StatusArguments) -> Exit {
+    let functions = Functions::new(
+        arguments.server.server.clone(),
+        Arc::new(HttpTransport::default()),
+        Arc::new(SystemClock),
+    );
+    let mode = if arguments.json { Mode::Json } else { Mode::Human };
+    show(&functions, arguments.kind, &arguments.id, &Output::of_process(mode), mode).await
+}
+
+async fn show(
+    functions: &Functions,
+    media: MediaKind,
+    id: &str,
+    output: &Output,
+    mode: Mode,
+) -> Exit {
+    match functions.status(media, id).await {
+        Ok(answer) if mode == Mode::Json => output.document(&answer),
+        Ok(answer) => output.text(&readable(media, &answer)),
+        Err(error) => {
+            output.failure(&format!("{} {id}", kind::word(media)), &error);
+            return Exit::Failed;
+        }
+    }
+    Exit::Arrived
+}
+
+/// Fields in the order in which a person asks for them; what is not known stays out.
+const FIELDS: [&str; 8] =
+    ["Status", "Uploaded", "Final", "Title", "Size", "Duration", "CreationTime", "ServerTime"];
+
+fn readable(media: MediaKind, answer: &Value) -> String {
+    let mut lines = Vec::new();
+    for field in [kind::id_name(media)].into_iter().chain(FIELDS) {
+        if let Some(value) = answer.get(field).and_then(shown) {
+            let unit = match field {
+                "Size" => " bytes",
+                "Duration" => " s",
+                _ => "",
+            };
+            lines.push(format!("{field:<14}{value}{unit}"));
+        }
+    }
+    for task in answer.get("TranscodeTasks").and_then(Value::as_array).into_iter().flatten() {
+        let part = |field| task.get(field).and_then(shown);
+        let id = part("TranscodeTaskId").unwrap_or_default();
+        let status = part("TaskStatus").unwrap_or_default();
+        let since = part("CreationTime").map(|time| format!(", since {time}")).unwrap_or_default();
+        let until = part("CompleteTime").map(|time| format!(", until {time}")).unwrap_or_default();
+        lines.push(format!("{:<14}{id} ({status}{since}{until})", "Transcode task"));
+    }
+    lines.join("\n")
+}
+
+fn shown(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::Bool(yes) => Some(if *yes { "yes" } else { "no" }.into()),
+        Value::String(text) if text.is_empty() => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::{self, Captured, Script};
+
+    async fn run(script: Script, mode: Mode) -> (Exit, String, String) {
+        let captured = Captured::default();
+        let functions = testing::functions(&script);
+        let exit = show(&functions, MediaKind::Video, "v1", &captured.output(mode), mode).await;
+        (exit, captured.out.text(), captured.errors.text())
+    }
+
+    fn answer() -> Value {
+        json!({
+            "RequestId": "R", "VideoId": "v1", "Status": "Transcoding", "Uploaded": true,
+            "Final": false, "Title": "First", "Size": 67_108_864, "Duration": 3.5,
+            "TranscodeTasks": [{
+                "TranscodeTaskId": "t1", "TaskStatus": "Processing",
+                "CreationTime": "2026-01-01T00:00:00Z"
+            }],
+            "ServerTime": "2026-01-01T00:00:02Z"
+        })
+    }
+
+    #[tokio::test]
+    async fn a_person_gets_a_table() {
+        let (exit, out, _) = run(Script::default().answer(200, &answer()), Mode::Human).await;
+        assert_eq!(exit, Exit::Arrived);
+        insta::assert_snapshot!(out, @"");
+    }
+
+    #[tokio::test]
+    async fn a_program_gets_the_answer_as_it_is() {
+        let (_, out, _) = run(Script::default().answer(200, &answer()), Mode::Json).await;
+        assert_eq!(serde_json::from_str::<Value>(&out).unwrap(), answer());
+    }
+
+    #[tokio::test]
+    async fn what_is_not_there_fails() {
+        let missing = json!({"Code": "InvalidVideo.NotFound", "Message": "There is none."});
+        let (exit, out, errors) = run(Script::default().answer(404, &missing), Mode::Human).await;
+        assert_eq!((exit, out.as_str()), (Exit::Failed, ""));
+        assert_eq!(
+            errors,
+            "video v1: There is none (InvalidVideo.NotFound); check the id, its kind, and that the \
+             server is the one it was uploaded to\n"
+        );
+    }
+}

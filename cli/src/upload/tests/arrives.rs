@@ -1,0 +1,79 @@
+//! Files that arrive.
+
+use client::TransportErrorKind;
+use serde_json::json;
+
+use super::*;
+
+#[tokio::test(start_paused = true)]
+async fn programs_get_one_document() {
+    let files = Files::new(&[("first.mov", 9)]);
+    let script = Script::default()
+        .answer(200, &grant("VideoId", "v1"))
+        .stored()
+        .answer(200, &status("Normal"));
+    let ran = files.upload("first.mov", "--wait --json", script, Interrupt::never()).await;
+    assert_eq!((ran.exit, ran.errors.as_str()), (Exit::Arrived, ""));
+    insta::assert_snapshot!(ran.out, @"");
+}
+
+#[tokio::test(start_paused = true)]
+async fn people_get_the_timeline() {
+    let files = Files::new(&[("first.mov", 9)]);
+    let script = Script::default()
+        .answer(200, &grant("VideoId", "v1"))
+        .stored()
+        .answer(200, &status("UploadSucc"))
+        .answer(200, &status("Normal"));
+    let ran = files.upload("first.mov", "--wait", script, Interrupt::never()).await;
+    assert_eq!((ran.exit, ran.errors.as_str()), (Exit::Arrived, ""));
+    insta::assert_snapshot!(ran.out, @"");
+}
+
+#[tokio::test(start_paused = true)]
+async fn scripts_get_the_ids() {
+    let files = Files::new(&[("a.png", 3), ("b.srt", 4)]);
+    let script = Script::default()
+        .answer(200, &grant("ImageId", "i1"))
+        .stored()
+        .answer(200, &grant("MediaId", "m1"))
+        .stored();
+    let asked = script.clone();
+    let ran = files.upload("a.png b.srt", "--quiet", script, Interrupt::never()).await;
+    assert_eq!((ran.exit, ran.out.as_str(), ran.errors.as_str()), (Exit::Arrived, "i1\nm1\n", ""));
+    let paths: Vec<_> = asked.requests().into_iter().map(|(_, path, _)| path).collect();
+    assert_eq!(paths[0], "/upload/image");
+    assert_eq!(paths[2], "/upload/attached-media");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_expired_credential_is_renewed_on_the_way() {
+    let files = Files::new(&[("a.mov", 3)]);
+    let script = Script::default()
+        .answer(200, &grant("VideoId", "v1"))
+        .refused(403, "SecurityTokenExpired")
+        .answer(200, &grant("VideoId", "v1"))
+        .stored();
+    let asked = script.clone();
+    let ran = files.upload("a.mov", "--json", script, Interrupt::never()).await;
+    assert_eq!(ran.exit, Exit::Arrived);
+    let timeline = ran.document()["Uploads"][0]["Timeline"].clone();
+    let events: Vec<_> =
+        timeline.as_array().unwrap().iter().map(|entry| entry["Event"].as_str().unwrap()).collect();
+    assert_eq!(events, ["Granted", "Refreshed", "Uploaded"]);
+    assert_eq!(asked.requests()[2].1, "/upload/video/refresh");
+}
+
+#[tokio::test(start_paused = true)]
+async fn vod_is_asked_where_the_last_answer_of_oss_was_lost() {
+    let files = Files::new(&[("a.mov", 150 * 1024)]);
+    let mut script =
+        Script::default().answer(200, &grant("VideoId", "v1")).initiated().stored().stored();
+    for _ in 0..upload::Options::default().attempts {
+        script = script.fail(TransportErrorKind::Broken);
+    }
+    let script = script.answer(200, &status("Uploading")).answer(200, &status("UploadSucc"));
+    let ran = files.upload("a.mov", "--json --part-size 100KiB", script, Interrupt::never()).await;
+    assert_eq!((ran.exit, ran.errors.as_str()), (Exit::Arrived, ""));
+    assert_eq!(ran.document()["Uploads"][0]["Timeline"][1]["Event"], json!("UploadConfirmed"));
+}

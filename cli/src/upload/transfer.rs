@@ -1,0 +1,232 @@
+//! The uploader, as this program uses it: one file with its grant, a bar, and an end on Ctrl-C.
+
+mod interruptible;
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use model::UploadGrant;
+use tokio::time::{Instant, sleep};
+use upload::{
+    FileSource, GrantSource, NoProgress, Options, Progress, RefreshError, Uploaded, Uploader,
+};
+
+use super::{Ports, interrupt::Interrupt};
+use crate::{
+    arguments::TransferArguments,
+    error::{Error, ErrorKind},
+    functions::{Functions, Grant},
+    output::{Bar, Output},
+    timeline::{Event, Timeline},
+};
+use interruptible::Interruptible;
+
+/// How long the uploader may tidy up after Ctrl-C.
+const TIDY_TIME: Duration = Duration::from_secs(6);
+
+/// Sends files.
+pub(super) struct Transfer {
+    uploader: Uploader,
+    transport: Arc<Interruptible>,
+    interrupt: Interrupt,
+    output: Arc<Output>,
+}
+
+/// What came of it.
+pub(super) enum Sent {
+    /// OSS has the object.
+    Stored {
+        /// What the uploader says.
+        uploaded: Uploaded,
+        /// How long the bytes took.
+        time: Duration,
+    },
+    /// OSS may have it: its last answer was lost. VOD knows.
+    Unconfirmed(Error),
+}
+
+impl Transfer {
+    /// Sends nothing yet.
+    pub(super) fn new(
+        arguments: TransferArguments,
+        ports: &Ports,
+        interrupt: &Interrupt,
+        output: &Arc<Output>,
+    ) -> Self {
+        let transport = Arc::new(Interruptible::new(ports.transport.clone(), interrupt.clone()));
+        let uploader = Uploader::new(
+            options(arguments),
+            transport.clone(),
+            ports.clock.clone(),
+            ports.randomness.clone(),
+        );
+        Self { uploader, transport, interrupt: interrupt.clone(), output: output.clone() }
+    }
+
+    /// Sends the file to where the grant says.
+    ///
+    /// # Errors
+    /// When the file cannot be read or changes, OSS refuses, or Ctrl-C is pressed.
+    pub(super) async fn send(
+        &self,
+        path: &Path,
+        size: u64,
+        grant: &Grant,
+        refresh: Option<&dyn GrantSource>,
+    ) -> Result<Sent, Error> {
+        let unusable = |error: upload::SourceError| changed(path, &error.0);
+        let source = FileSource::open(path).await.map_err(unusable)?;
+        let progress: Arc<dyn Progress> = if self.output.has_bars() {
+            Arc::new(OnBar(self.output.bar(size)))
+        } else {
+            Arc::new(NoProgress)
+        };
+        let started = Instant::now();
+        let upload = self.uploader.upload(grant.upload.clone(), refresh, &source, progress);
+        let outcome = tokio::select! {
+            outcome = upload => outcome,
+            () = self.tidied() => return Err(self.interrupted()),
+        };
+        match outcome {
+            Ok(uploaded) => Ok(Sent::Stored { uploaded, time: started.elapsed() }),
+            Err(_) if self.interrupt.is_pressed() => Err(self.interrupted()),
+            Err(error) if error.kind() == upload::ErrorKind::CompletionUnconfirmed => {
+                Ok(Sent::Unconfirmed(failed(path, &error)))
+            }
+            Err(error) => Err(failed(path, &error)),
+        }
+    }
+
+    async fn tidied(&self) {
+        self.interrupt.pressed().await;
+        sleep(TIDY_TIME).await;
+    }
+
+    fn interrupted(&self) -> Error {
+        Error::interrupted(match self.transport.parts_freed() {
+            None => "interrupted during the upload; nothing was stored",
+            Some(true) => "interrupted during the upload; the parts sent so far were removed",
+            Some(false) => {
+                "interrupted during the upload; the parts sent so far could not be removed, VOD \
+                 drops them after 7 days"
+            }
+        })
+    }
+}
+
+fn options(arguments: TransferArguments) -> Options {
+    let mut options = Options::default();
+    if let Some(size) = arguments.part_size {
+        options.part_size = size;
+        // Whoever wants small parts wants parts.
+        options.put_threshold = options.put_threshold.min(size);
+    }
+    if let Some(parallel) = arguments.parallel {
+        options.parallel = parallel.into();
+    }
+    options
+}
+
+/// Renews the grant of one video.
+pub(super) struct Refresh<'a> {
+    /// Who gives it.
+    pub(super) functions: &'a Functions,
+    /// For which video.
+    pub(super) video_id: &'a str,
+    /// Who hears of it.
+    pub(super) timeline: &'a Timeline,
+}
+
+#[async_trait]
+impl GrantSource for Refresh<'_> {
+    async fn refresh(&self) -> Result<UploadGrant, RefreshError> {
+        match self.functions.refresh(self.video_id).await {
+            Ok(grant) => {
+                let expiration = model::time::iso8601(grant.expiration);
+                self.timeline.note(Event::Refreshed { expiration });
+                Ok(grant.upload)
+            }
+            Err(error) => {
+                Err(RefreshError { reason: error.message.clone(), retryable: error.is_passing() })
+            }
+        }
+    }
+}
+
+/// Draws what the uploader tells.
+struct OnBar(Bar);
+
+impl Progress for OnBar {
+    fn sent(&self, bytes: u64) {
+        self.0.sent(bytes);
+    }
+
+    fn lost(&self, bytes: u64) {
+        self.0.lost(bytes);
+    }
+}
+
+fn failed(path: &Path, error: &upload::Error) -> Error {
+    if error.kind() == upload::ErrorKind::Source {
+        return changed(path, error.message());
+    }
+    let message = match error.operation() {
+        "upload" => error.message().to_owned(),
+        operation => format!("{operation}: {}", error.message()),
+    };
+    let code = error.code().map_or_else(|| format!("{:?}", error.kind()), str::to_owned);
+    Error::new(ErrorKind::Transfer, message, as_clause(error.advice()))
+        .with_code(Some(code))
+        .with_request_id(error.request_id())
+}
+
+/// The file could be read a moment ago.
+fn changed(path: &Path, reason: &str) -> Error {
+    // The line begins with the file's name already.
+    let reason = reason.strip_prefix(&format!("{}: ", path.display())).unwrap_or(reason);
+    Error::new(ErrorKind::File, reason, "leave it as it is while it is uploaded, and try again")
+        .with_code(Some("FileChanged"))
+}
+
+/// A sentence that goes on behind a semicolon.
+fn as_clause(sentence: &str) -> String {
+    let sentence = sentence.trim_end_matches('.');
+    let mut letters = sentence.chars();
+    match (letters.next(), letters.clone().next()) {
+        // A word in capitals is a name.
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => sentence.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn advice_becomes_a_clause() {
+        assert_eq!(as_clause("Try again later."), "try again later");
+        assert_eq!(as_clause("OSS is down."), "OSS is down");
+        assert_eq!(as_clause(""), "");
+    }
+
+    #[test]
+    fn small_parts_are_parts_also_for_small_files() {
+        let said = TransferArguments { part_size: Some(102_400), parallel: Some(9) };
+        let options = options(said);
+        assert_eq!(
+            (options.part_size, options.put_threshold, options.parallel),
+            (102_400, 102_400, 9)
+        );
+        let large = TransferArguments { part_size: Some(1 << 30), parallel: None };
+        assert_eq!(super::options(large).put_threshold, Options::default().put_threshold);
+    }
+
+    #[test]
+    fn a_changed_file_is_named_once() {
+        let error = changed(Path::new("a.mov"), "a.mov: the file changed during the upload");
+        assert!(error.to_string().starts_with("the file changed during the upload (FileChanged);"));
+    }
+}

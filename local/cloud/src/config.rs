@@ -1,0 +1,76 @@
+//! What a caller decides before the cloud starts. Nothing is read from the environment.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use model::{Clock, Randomness, RoleArn, Secret, TemplateGroupId};
+
+/// Everything that [`LocalCloud::start`](crate::LocalCloud::start) needs to know.
+#[derive(Clone)]
+pub struct Config {
+    /// Where to listen. Port 0 takes a free one; [`Config::LOOPBACK`] is the usual value. When this
+    /// is 127.0.0.1, [::1] is served on the same port too wherever the machine has it.
+    pub listen: SocketAddr,
+    /// The one account of this cloud.
+    pub account: Account,
+    /// The one region of this cloud, such as `cn-shanghai`: found in `UploadAuth`, and the region
+    /// that an OSS V4 signature must name.
+    pub region: String,
+    /// Where events go. `None` posts nothing, as an account without SetMessageCallback.
+    pub callback: Option<Callback>,
+    /// Transcoding template groups beside the built-in `VOD_NO_TRANSCODE`.
+    pub template_groups: Vec<TemplateGroup>,
+    /// How long one transcoding job lasts. Transcoding here is this delay and nothing else.
+    pub transcode_delay: Duration,
+    /// The time of day of the whole cloud: signature windows, expiry, records.
+    pub clock: Arc<dyn Clock>,
+    /// The source of ids, keys and tokens.
+    pub randomness: Arc<dyn Randomness>,
+}
+
+impl Config {
+    /// A free port of 127.0.0.1.
+    pub const LOOPBACK: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+}
+
+/// The account that owns every bucket and medium, its RAM user's key and its one role.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// The account id, 16 digits in samples.
+    pub id: String,
+    /// The AccessKeyId of a RAM user that may do everything. (The key of the account itself could
+    /// not call AssumeRole.)
+    pub access_key_id: String,
+    /// The AccessKeySecret of that user.
+    pub access_key_secret: Secret,
+    /// The role that AssumeRole gives out.
+    pub role_arn: RoleArn,
+}
+
+/// A SetMessageCallback of type HTTP with authentication on, for all events.
+#[derive(Clone, Debug)]
+pub struct Callback {
+    /// `CallbackURL`, byte for byte as it is signed.
+    pub url: String,
+    /// `AuthKey`, the key of `X-VOD-SIGNATURE`.
+    pub key: Secret,
+}
+
+/// A transcoding template group of the account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateGroup {
+    /// `TemplateGroupId`.
+    pub id: TemplateGroupId,
+    /// The streams that it makes, one transcoding job each.
+    pub definitions: Vec<Definition>,
+}
+
+/// One transcoding template: a stream of a given quality and container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Definition {
+    /// `Definition`: `FD`, `LD`, `SD`, `HD`, `OD`, `2K`, `4K`, …
+    pub name: String,
+    /// `Format`: `mp4`, `m3u8`, `mp3`, …
+    pub format: String,
+}

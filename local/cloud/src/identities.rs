@@ -1,0 +1,140 @@
+//! Who may call: access keys, their tokens, and what each may do.
+
+mod permission;
+mod principal;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+use model::{Clock, Randomness, Secret};
+
+use crate::config::Config;
+pub(crate) use permission::{Decision, Denial, Permission};
+pub(crate) use principal::Principal;
+
+/// How long an expired key is still told from one that never was.
+const REMEMBERED_HOURS: i64 = 24;
+
+/// What belongs to one AccessKeyId.
+#[derive(Clone, Debug)]
+pub(crate) struct AccessKey {
+    pub(crate) secret: Secret,
+    /// The one token that a temporary key works with. `None` for a key that lives for ever.
+    pub(crate) security_token: Option<Secret>,
+    pub(crate) expires_at: Option<Timestamp>,
+    pub(crate) principal: Principal,
+    pub(crate) permission: Permission,
+}
+
+impl AccessKey {
+    /// Whether the key's life is over at this moment.
+    pub(crate) fn is_expired(&self, now: Timestamp) -> bool {
+        self.expires_at.is_some_and(|end| now >= end)
+    }
+}
+
+/// A key as it is handed out: the only time its secret and token are shown.
+#[derive(Clone, Debug)]
+pub(crate) struct TemporaryKey {
+    /// Begins with `STS.`.
+    pub(crate) access_key_id: String,
+    pub(crate) access_key_secret: Secret,
+    pub(crate) security_token: Secret,
+    /// Whole seconds, because that is how it is written.
+    pub(crate) expires_at: Timestamp,
+}
+
+/// All access keys of the cloud.
+pub(crate) struct Identities {
+    clock: Arc<dyn Clock>,
+    randomness: Arc<dyn Randomness>,
+    keys: Mutex<Keys>,
+}
+
+struct Keys {
+    by_id: HashMap<String, AccessKey>,
+    /// At this size long-expired keys are thrown out.
+    sweep_at: usize,
+}
+
+impl Identities {
+    /// Knows the account's own key.
+    pub(crate) fn new(config: &Config) -> Self {
+        let account = &config.account;
+        let key = AccessKey {
+            secret: account.access_key_secret.clone(),
+            security_token: None,
+            expires_at: None,
+            principal: Principal::user_of(&account.id),
+            permission: Permission::Everything,
+        };
+        Self {
+            clock: config.clock.clone(),
+            randomness: config.randomness.clone(),
+            keys: Mutex::new(Keys {
+                by_id: HashMap::from([(account.access_key_id.clone(), key)]),
+                sweep_at: 1024,
+            }),
+        }
+    }
+
+    /// The key of this id, expired ones of the last day included.
+    pub(crate) fn find(&self, access_key_id: &str) -> Option<AccessKey> {
+        self.lock().by_id.get(access_key_id).cloned()
+    }
+
+    /// Whether this is the token of any key, to tell a foreign token from one that never was.
+    pub(crate) fn is_token(&self, token: &Secret) -> bool {
+        self.lock().by_id.values().any(|key| key.security_token.as_ref() == Some(token))
+    }
+
+    /// Makes a temporary key for this many seconds from now.
+    pub(crate) fn issue(
+        &self,
+        permission: Permission,
+        seconds: i64,
+        principal: Principal,
+    ) -> TemporaryKey {
+        let now = self.clock.now();
+        let end = now.as_second().saturating_add(seconds);
+        let key = TemporaryKey {
+            access_key_id: format!("STS.N{}", self.randomness.hex(12)),
+            access_key_secret: Secret::new(self.randomness.hex(22)),
+            security_token: Secret::new(format!("CAIS{}", self.randomness.hex(96))),
+            expires_at: Timestamp::from_second(end).unwrap_or(Timestamp::MAX),
+        };
+        let mut keys = self.lock();
+        keys.sweep(now);
+        keys.by_id.insert(
+            key.access_key_id.clone(),
+            AccessKey {
+                secret: key.access_key_secret.clone(),
+                security_token: Some(key.security_token.clone()),
+                expires_at: Some(key.expires_at),
+                principal,
+                permission,
+            },
+        );
+        key
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Keys> {
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Keys {
+    fn sweep(&mut self, now: Timestamp) {
+        if self.by_id.len() < self.sweep_at {
+            return;
+        }
+        let forgotten =
+            now.checked_sub(SignedDuration::from_hours(REMEMBERED_HOURS)).unwrap_or(Timestamp::MIN);
+        self.by_id.retain(|_, key| !key.is_expired(forgotten));
+        self.sweep_at = (self.by_id.len() * 2).max(1024);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,27 @@
+//! A local ApsaraVideo VOD, STS and OSS that is strict: every signature, token, date, policy and
+//! limit is checked as the cloud checks it, so that what passes here passes there.
+//!
+//! One port serves all three, as official clients need it; [`LocalCloud::start`] with
+//! [`Config::LOOPBACK`] takes a free one. Records live in memory, objects in a temporary directory
+//! that goes with the cloud. Nothing is transcoded: a transcoding job is a delay.
+
+mod body;
+mod callbacks;
+mod config;
+mod front;
+mod identifiers;
+mod identities;
+mod objects;
+mod oss;
+mod policy;
+mod rpc;
+mod server;
+mod state;
+mod sts;
+#[cfg(test)]
+mod testing;
+mod vod;
+
+pub use callbacks::{Delivery, DeliveryOutcome};
+pub use config::{Account, Callback, Config, Definition, TemplateGroup};
+pub use server::{LocalCloud, StartError};

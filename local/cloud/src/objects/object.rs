@@ -1,0 +1,101 @@
+//! What is stored under a key.
+
+use std::sync::Arc;
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use jiff::Timestamp;
+
+use super::segment::Segment;
+
+/// A complete object.
+#[derive(Debug)]
+pub(crate) struct Object {
+    /// In order; each has at least one byte.
+    pub(crate) segments: Vec<Arc<Segment>>,
+    /// Length in bytes.
+    pub(crate) size: u64,
+    /// CRC-64/XZ of the whole.
+    pub(crate) crc64: u64,
+    /// Without quotes.
+    pub(crate) etag: String,
+    /// Digest of the whole; unknown for an object of parts.
+    pub(crate) md5: Option<[u8; 16]>,
+    pub(crate) kind: ObjectType,
+    pub(crate) metadata: Metadata,
+    pub(crate) last_modified: Timestamp,
+}
+
+/// `x-oss-object-type`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ObjectType {
+    /// Came in one piece.
+    Normal,
+    /// Came in parts.
+    Multipart,
+}
+
+impl ObjectType {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Normal => "Normal",
+            Self::Multipart => "Multipart",
+        }
+    }
+}
+
+impl Object {
+    /// An object of one piece.
+    pub(crate) fn normal(segment: Segment, metadata: Metadata, last_modified: Timestamp) -> Self {
+        Self {
+            size: segment.size,
+            crc64: segment.checksums.crc64,
+            etag: segment.checksums.etag(),
+            md5: Some(segment.checksums.md5),
+            kind: ObjectType::Normal,
+            metadata,
+            last_modified,
+            segments: if segment.size == 0 { Vec::new() } else { vec![Arc::new(segment)] },
+        }
+    }
+}
+
+/// The headers that are kept with an object and come back with it (PutObject).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Metadata(Vec<(HeaderName, HeaderValue)>);
+
+const KEPT: [HeaderName; 6] = [
+    header::CONTENT_TYPE,
+    header::CACHE_CONTROL,
+    header::CONTENT_DISPOSITION,
+    header::CONTENT_ENCODING,
+    header::CONTENT_LANGUAGE,
+    header::EXPIRES,
+];
+
+impl Metadata {
+    /// Content headers and every `x-oss-meta-*` of a request.
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        let kept = headers
+            .iter()
+            .filter(|(name, _)| KEPT.contains(name) || name.as_str().starts_with("x-oss-meta-"))
+            .map(|(name, value)| (name.clone(), value.clone()));
+        Self(kept.collect())
+    }
+
+    /// Names and values of all user metadata together, which may be 8 KB.
+    pub(crate) fn user_bytes(&self) -> usize {
+        self.0
+            .iter()
+            .filter(|(name, _)| name.as_str().starts_with("x-oss-meta-"))
+            .map(|(name, value)| name.as_str().len() + value.len())
+            .sum()
+    }
+
+    /// Adds the headers to an answer; `application/octet-stream` where no type was given.
+    pub(crate) fn write(&self, headers: &mut HeaderMap) {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+        for (name, value) in &self.0 {
+            headers.insert(name.clone(), value.clone());
+        }
+    }
+}

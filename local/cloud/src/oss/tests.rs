@@ -1,0 +1,17 @@
+//! OSS as its clients meet it: signed requests over a real socket.
+
+mod front;
+mod multipart;
+mod objects;
+mod permissions;
+mod signatures;
+mod stage;
+mod tokens;
+mod wire;
+
+/// What `x-oss-err` holds.
+fn decode(value: &str) -> String {
+    use base64::Engine as _;
+    let bytes = base64::engine::general_purpose::STANDARD.decode(value).unwrap();
+    String::from_utf8(bytes).unwrap()
+}

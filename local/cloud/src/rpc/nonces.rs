@@ -1,0 +1,81 @@
+//! Remembers which SignatureNonce was used, so that a recorded request cannot be sent again.
+//!
+//! No page says for how long the cloud remembers one. Here it is for exactly as long as the request
+//! could otherwise be replayed: to the end of its time window, or of its token's life where the
+//! request carries no time. Nonces are told apart by AccessKeyId.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use jiff::Timestamp;
+
+/// Below this many nonces no time is spent on forgetting.
+const SWEEP_AT_LEAST: usize = 4_096;
+
+/// All nonces that are still remembered.
+#[derive(Default)]
+pub(crate) struct Nonces(Mutex<Used>);
+
+#[derive(Default)]
+struct Used {
+    until: HashMap<(String, String), Timestamp>,
+    sweep_at: usize,
+}
+
+impl Nonces {
+    /// Notes a nonce down until the moment given; false when it was used before.
+    pub(crate) fn claim(
+        &self,
+        access_key_id: &str,
+        nonce: &str,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> bool {
+        let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if used.until.len() >= used.sweep_at.max(SWEEP_AT_LEAST) {
+            used.until.retain(|_, until| *until >= now);
+            used.sweep_at = used.until.len() * 2;
+        }
+        let key = (access_key_id.to_owned(), nonce.to_owned());
+        let fresh = used.until.get(&key).is_none_or(|until| *until < now);
+        if fresh {
+            used.until.insert(key, until);
+        }
+        fresh
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::constant(1_700_000_000, 0);
+
+    fn later(seconds: i64) -> Timestamp {
+        NOW + SignedDuration::from_secs(seconds)
+    }
+
+    #[test]
+    fn a_nonce_works_once_for_each_key_until_it_is_forgotten() {
+        let nonces = Nonces::default();
+        assert!(nonces.claim("a", "n", NOW, later(900)));
+        assert!(!nonces.claim("a", "n", later(1), later(901)));
+        assert!(!nonces.claim("a", "n", later(900), later(1800)));
+        assert!(nonces.claim("b", "n", NOW, later(900)));
+        assert!(nonces.claim("a", "n", later(901), later(1801)));
+    }
+
+    #[test]
+    fn forgetting_keeps_what_still_counts() {
+        let nonces = Nonces::default();
+        assert!(nonces.claim("a", "kept", NOW, later(900)));
+        for number in 1..SWEEP_AT_LEAST {
+            assert!(nonces.claim("a", &number.to_string(), NOW, later(1)));
+        }
+        assert!(nonces.claim("a", "next", later(2), later(900)));
+        assert!(!nonces.claim("a", "kept", later(2), later(900)));
+        assert_eq!(nonces.0.lock().unwrap().until.len(), 2);
+    }
+}

@@ -1,0 +1,190 @@
+//! The sockets: listening, one task a connection, an orderly end.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::{Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::DropGuard;
+
+use crate::callbacks::Delivery;
+use crate::config::Config;
+use crate::front;
+use crate::identities::Identities;
+use crate::objects::ObjectStore;
+use crate::rpc::Nonces;
+use crate::state::{Cloud, Tasks};
+use crate::vod::Vod;
+
+/// How long connections may take to finish what they do when the cloud is asked to end.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How often a free port is looked for that is free on both loopback addresses.
+const PORT_ATTEMPTS: usize = 16;
+
+/// The most that is read ahead on one connection, in bytes.
+const READ_AHEAD: usize = 256 * 1024;
+
+/// A running cloud. It ends with [`LocalCloud::shutdown`]; when merely dropped, it stops listening
+/// and its tasks are cancelled as soon as the runtime gets to them.
+pub struct LocalCloud {
+    cloud: Arc<Cloud>,
+    _stop_when_dropped: DropGuard,
+}
+
+/// Why the cloud did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The address is taken, not of this machine, or not permitted. Choose another.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address that was asked for.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// No directory could be made for the objects. Make room, or set TMPDIR.
+    #[error("cannot make a temporary directory for the objects: {0}")]
+    Directory(io::Error),
+}
+
+impl LocalCloud {
+    /// Starts listening. Ready for requests when it returns.
+    ///
+    /// # Errors
+    /// [`StartError`] when the address can't be had or no temporary directory can be made.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let listeners = listen(config.listen)
+            .await
+            .map_err(|(address, source)| StartError::Listen { address, source })?;
+        let address = match listeners.first().map(TcpListener::local_addr) {
+            Some(Ok(address)) => address,
+            _ => config.listen,
+        };
+        let tasks = Tasks::default();
+        let cloud = Arc::new(Cloud {
+            address,
+            identities: Identities::new(&config),
+            objects: ObjectStore::new().map_err(StartError::Directory)?,
+            nonces: Nonces::default(),
+            vod: Vod::default(),
+            tasks: tasks.clone(),
+            config,
+        });
+        for listener in listeners {
+            tasks.spawn(accept(Arc::clone(&cloud), listener));
+        }
+        tracing::info!(%address, region = cloud.config.region, "local cloud is listening");
+        let stop_when_dropped = tasks.stopping().clone().drop_guard();
+        Ok(Self { cloud, _stop_when_dropped: stop_when_dropped })
+    }
+
+    /// Where it listens, with the port that was taken.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.cloud.address
+    }
+
+    /// `http://localhost:PORT`, as it stands in `UploadAddress.Endpoint`.
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        self.cloud.endpoint()
+    }
+
+    /// `http://127.0.0.1:PORT`, for VOD and STS.
+    #[must_use]
+    pub fn api_endpoint(&self) -> String {
+        format!("http://{}", self.cloud.address)
+    }
+
+    /// Every attempt to deliver an event, the last 1,000, oldest first.
+    #[must_use]
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.cloud.vod.deliveries()
+    }
+
+    /// What is inside, for this crate's own tests.
+    #[cfg(test)]
+    pub(crate) fn state(&self) -> &Arc<Cloud> {
+        &self.cloud
+    }
+
+    /// Ends the cloud: no new connections, requests that run may finish within five seconds,
+    /// background work is dropped, stored objects are removed from the disk.
+    pub async fn shutdown(self) {
+        self.cloud.tasks.end(PATIENCE).await;
+        tracing::info!(address = %self.cloud.address, "local cloud ended");
+    }
+}
+
+/// Listens on the address, and for 127.0.0.1 on [::1] too, with one port.
+///
+/// Both, because `localhost` names either: somebody else's server on [::1] would get what is meant
+/// for this one. A machine without IPv6 has only the first.
+async fn listen(address: SocketAddr) -> Result<Vec<TcpListener>, (SocketAddr, io::Error)> {
+    let attempts = if address.port() == 0 { PORT_ATTEMPTS } else { 1 };
+    let mut taken = None;
+    for _ in 0..attempts {
+        let first = TcpListener::bind(address).await.map_err(|error| (address, error))?;
+        if !(address.is_ipv4() && address.ip().is_loopback()) {
+            return Ok(vec![first]);
+        }
+        let port = first.local_addr().map_err(|error| (address, error))?.port();
+        let twin = SocketAddr::new(Ipv6Addr::LOCALHOST.into(), port);
+        match TcpListener::bind(twin).await {
+            Ok(second) => return Ok(vec![first, second]),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => taken = Some((twin, error)),
+            Err(_) => return Ok(vec![first]),
+        }
+    }
+    Err(taken.unwrap_or_else(|| (address, io::ErrorKind::AddrInUse.into())))
+}
+
+async fn accept(cloud: Arc<Cloud>, listener: TcpListener) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let connection = serve_connection(Arc::clone(&cloud), stream);
+                cloud.tasks.spawn_until_halt(connection);
+            }
+            // Out of file descriptors, or a connection that ended before it was taken: others
+            // must go on, and a loop without a pause would take the processor from them.
+            Err(error) => {
+                tracing::warn!(%error, "a connection was not accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+}
+
+async fn serve_connection(cloud: Arc<Cloud>, stream: TcpStream) {
+    // Answers are small and written at once: waiting to fill a segment only adds delay.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "TCP_NODELAY was not set");
+    }
+    let stopping = cloud.tasks.stopping().clone();
+    let service = service_fn(move |request| {
+        front::serve(Arc::clone(&cloud), request).map(Ok::<_, Infallible>)
+    });
+    let connection = http1::Builder::new()
+        .max_buf_size(READ_AHEAD)
+        .serve_connection(TokioIo::new(stream), service);
+    let mut connection = std::pin::pin!(connection);
+    let outcome = tokio::select! {
+        outcome = connection.as_mut() => outcome,
+        () = stopping.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = outcome {
+        tracing::debug!(%error, "a connection ended early");
+    }
+}

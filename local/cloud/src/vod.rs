@@ -1,0 +1,75 @@
+//! ApsaraVideo VOD: media records, upload credentials, transcoding tasks and their events.
+//!
+//! Source: API reference of VOD 2017-03-21. Each operation stands in a file of its own and says
+//! there what it chose where the documentation is silent. Nothing is analysed or transcoded: a task
+//! is a delay, and fields that would need a look into the file are zero or absent.
+
+mod arrival;
+mod create_upload_attached_media;
+mod create_upload_image;
+mod create_upload_video;
+mod events;
+mod grant;
+mod library;
+mod limits;
+mod list_transcode_task;
+mod lookup;
+mod queries;
+mod records;
+mod refresh_upload_video;
+mod status;
+mod submit_transcode_jobs;
+mod templates;
+mod transcode;
+mod upload;
+mod urls;
+mod user_data;
+
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+use crate::callbacks::{Callbacks, Delivery};
+use crate::state::Cloud;
+use library::Library;
+
+pub(crate) use arrival::object_arrived;
+pub(crate) use create_upload_attached_media::create_upload_attached_media;
+pub(crate) use create_upload_image::create_upload_image;
+pub(crate) use create_upload_video::create_upload_video;
+pub(crate) use list_transcode_task::list_transcode_task;
+pub(crate) use queries::{attached_media_info, image_info, mezzanine_info, video_info};
+pub(crate) use refresh_upload_video::refresh_upload_video;
+pub(crate) use submit_transcode_jobs::submit_transcode_jobs;
+
+/// All that VOD knows.
+#[derive(Default)]
+pub(crate) struct Vod {
+    library: Mutex<Library>,
+    bucket: OnceLock<String>,
+    callbacks: Callbacks,
+}
+
+impl Vod {
+    /// Every attempt to deliver an event, oldest first.
+    pub(crate) fn deliveries(&self) -> Vec<Delivery> {
+        self.callbacks.deliveries()
+    }
+
+    fn library(&self) -> MutexGuard<'_, Library> {
+        self.library.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The one bucket that VOD manages for the account, `outin-` and 32 hexadecimal characters; made
+/// when it is first asked for.
+pub(crate) fn bucket(cloud: &Cloud) -> &str {
+    cloud.vod.bucket.get_or_init(|| {
+        let bucket = format!("outin-{}", cloud.config.randomness.hex(16));
+        cloud.objects.create_bucket(&bucket);
+        bucket
+    })
+}
+
+/// `StorageLocation`: the bucket's host in the cloud's own form.
+fn storage_location(cloud: &Cloud) -> String {
+    format!("{}.oss-{}.aliyuncs.com", bucket(cloud), cloud.config.region)
+}

@@ -1,0 +1,77 @@
+//! Transcoding tasks. Nothing is transcoded: a task is [`Config::transcode_delay`] long, all its
+//! jobs end together, none fails, and no stream is stored.
+//!
+//! [`Config::transcode_delay`]: crate::Config::transcode_delay
+
+use std::sync::Arc;
+
+use super::events;
+use super::records::{TranscodeJob, TranscodeTask, Trigger, Video};
+use super::status::Change;
+use super::user_data::UserData;
+use crate::config::Definition;
+use crate::identifiers;
+use crate::state::Cloud;
+
+/// A new task of a video's current file.
+pub(super) fn task(
+    cloud: &Cloud,
+    video_id: &str,
+    template_group_id: &str,
+    definitions: &[Definition],
+    trigger: Trigger,
+    source: u32,
+) -> TranscodeTask {
+    let randomness = &*cloud.config.randomness;
+    let job = |definition: &Definition| TranscodeJob {
+        id: identifiers::media_id(randomness),
+        definition: definition.name.clone(),
+        format: definition.format.clone(),
+    };
+    TranscodeTask {
+        id: identifiers::media_id(randomness),
+        video_id: video_id.to_owned(),
+        template_group_id: template_group_id.to_owned(),
+        trigger,
+        jobs: definitions.iter().map(job).collect(),
+        user_data: UserData::default(),
+        source,
+        created: cloud.now(),
+        completed: None,
+    }
+}
+
+/// Lets the delay pass, then ends the task and tells of it.
+pub(super) fn start(cloud: &Arc<Cloud>, task_id: &str) {
+    let (cloud, task_id) = (cloud.clone(), task_id.to_owned());
+    let delay = cloud.config.transcode_delay;
+    tracing::info!(task_id, ?delay, "transcoding is a delay here: no stream is made");
+    let tasks = cloud.tasks.clone();
+    tasks.spawn(async move {
+        tokio::time::sleep(delay).await;
+        if let Some((video, task)) = end(&cloud, &task_id) {
+            let events = events::of_transcoding(&cloud, &video, &task);
+            let target = events::target(&cloud, &[&task.user_data, &video.common.user_data]);
+            // Each after the other, so that TranscodeComplete comes last.
+            for event in events {
+                cloud.vod.callbacks.deliver(&cloud.config.clock, target.as_ref(), event).await;
+            }
+        }
+    });
+}
+
+/// Marks the task as done. The video changes only when the task read its current file.
+fn end(cloud: &Cloud, task_id: &str) -> Option<(Video, TranscodeTask)> {
+    let now = cloud.now();
+    let mut library = cloud.vod.library();
+    let task = library.task(task_id)?;
+    task.completed = Some(now);
+    let task = task.clone();
+    let video = library.video(Some(&task.video_id), None)?;
+    if video.sources == task.source {
+        video.status = video.status.after(Change::StreamMade).unwrap_or(video.status);
+        video.common.modified = now;
+    }
+    tracing::info!(task_id, status = video.status.as_str(), "task complete");
+    Some((video.clone(), task))
+}

@@ -1,0 +1,18 @@
+//! VOD and STS over a real socket: requests signed by crate `signing`, sent by a real HTTP client.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the exemption for tests covers functions with #[test] only"
+)]
+
+mod acs3;
+mod callbacks;
+mod gateway;
+mod permissions;
+mod queries;
+mod stage;
+mod sts;
+mod transcode;
+mod upload;
+mod v1;

@@ -1,0 +1,218 @@
+//! A cloud on a free port, with a clock that tests move, and a client for it.
+
+mod call;
+mod inbox;
+mod redact;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use local_cloud::{Account, Callback, Config, Definition, LocalCloud, TemplateGroup};
+use model::{Clock, Credentials, Randomness, Secret, UploadAddress, UploadAuth};
+use serde_json::Value;
+use signing::{oss, oss_v1};
+
+pub(crate) use call::{Answer, Call, Placement, temporary_key};
+pub(crate) use inbox::{Inbox, Message};
+pub(crate) use redact::{redact, redact_text};
+
+pub(crate) const ACCESS_KEY_ID: &str = "LTAI-local";
+pub(crate) const ACCESS_KEY_SECRET: &str = "local-secret";
+pub(crate) const ROLE_ARN: &str = "acs:ram::1234567890123456:role/uploader";
+pub(crate) const CALLBACK_KEY: &str = "Test1234Key";
+/// The template group of the account; makes LD and SD.
+pub(crate) const GROUP: &str = "group-ld-sd";
+/// The moment at which every stage begins.
+pub(crate) const START: &str = "2026-01-02T03:04:05Z";
+
+/// Moves only when told.
+pub(crate) struct SetClock(Mutex<Timestamp>);
+
+impl SetClock {
+    pub(crate) fn advance(&self, seconds: i64) {
+        *self.0.lock().unwrap() += SignedDuration::from_secs(seconds);
+    }
+}
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+}
+
+/// Never the same bytes twice: a step of the SplitMix64 generator for every eight.
+#[derive(Default)]
+struct Sequence(AtomicU64);
+
+impl Randomness for Sequence {
+    fn fill(&self, buffer: &mut [u8]) {
+        for chunk in buffer.chunks_mut(8) {
+            let step = self.0.fetch_add(1, Ordering::Relaxed) + 1;
+            let mut z = step.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+            chunk.copy_from_slice(&(z ^ (z >> 31)).to_be_bytes()[..chunk.len()]);
+        }
+    }
+}
+
+/// A running cloud and what a test needs around it.
+pub(crate) struct Stage {
+    pub(crate) cloud: LocalCloud,
+    pub(crate) clock: Arc<SetClock>,
+    pub(crate) http: reqwest::Client,
+    nonce: AtomicU64,
+}
+
+impl Stage {
+    /// Without a callback; transcoding never ends.
+    pub(crate) async fn new() -> Self {
+        Self::with(None, Duration::from_hours(1)).await
+    }
+
+    /// Events go to the inbox; transcoding takes no time.
+    pub(crate) async fn telling(inbox: &Inbox) -> Self {
+        Self::with(Some(inbox.url()), Duration::ZERO).await
+    }
+
+    pub(crate) async fn with(callback: Option<String>, transcode_delay: Duration) -> Self {
+        let clock = Arc::new(SetClock(Mutex::new(START.parse().unwrap())));
+        let definition = |name: &str| Definition { name: name.into(), format: "mp4".into() };
+        let cloud = LocalCloud::start(Config {
+            listen: Config::LOOPBACK,
+            account: Account {
+                id: "1234567890123456".into(),
+                access_key_id: ACCESS_KEY_ID.into(),
+                access_key_secret: ACCESS_KEY_SECRET.into(),
+                role_arn: ROLE_ARN.parse().unwrap(),
+            },
+            region: "cn-shanghai".into(),
+            callback: callback.map(|url| Callback { url, key: CALLBACK_KEY.into() }),
+            template_groups: vec![TemplateGroup {
+                id: GROUP.parse().unwrap(),
+                definitions: vec![definition("LD"), definition("SD")],
+            }],
+            transcode_delay,
+            clock: clock.clone(),
+            randomness: Arc::new(Sequence::default()),
+        })
+        .await
+        .unwrap();
+        Self { cloud, clock, http: http_client(), nonce: AtomicU64::default() }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// A nonce that was not used before.
+    pub(crate) fn nonce(&self) -> String {
+        format!("nonce-{}", self.nonce.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// The account's own key.
+    pub(crate) fn own_key() -> Credentials {
+        Credentials::long_lived(ACCESS_KEY_ID, ACCESS_KEY_SECRET)
+    }
+
+    /// A VOD call by the account's key that must succeed.
+    pub(crate) async fn vod(&self, action: &str, parameters: &[(&str, &str)]) -> Value {
+        self.answer(action, parameters).await.success()
+    }
+
+    /// A VOD call by the account's key.
+    pub(crate) async fn answer(&self, action: &str, parameters: &[(&str, &str)]) -> Answer {
+        Call::vod(action, parameters).send(self).await
+    }
+
+    /// `Code` of a VOD call by the account's key that must be refused.
+    pub(crate) async fn refusal(&self, action: &str, parameters: &[(&str, &str)]) -> (u16, String) {
+        self.answer(action, parameters).await.refusal()
+    }
+
+    /// A video of this file name, not uploaded yet.
+    pub(crate) async fn create_video(&self, file_name: &str, more: &[(&str, &str)]) -> Grant {
+        let mut parameters = vec![("Title", "t"), ("FileName", file_name)];
+        parameters.extend_from_slice(more);
+        Grant::read(&self.vod("CreateUploadVideo", &parameters).await, "VideoId")
+    }
+
+    /// `Status` of a video.
+    pub(crate) async fn status(&self, video_id: &str) -> String {
+        let answer = self.vod("GetVideoInfo", &[("VideoId", video_id)]).await;
+        answer["Video"]["Status"].as_str().unwrap().to_owned()
+    }
+
+    /// Puts bytes where a grant says, signed with the grant's own key.
+    pub(crate) async fn put(&self, grant: &Grant, body: &'static str) {
+        let key = grant.auth.credentials();
+        let response = self.put_as(&key, &grant.address, body).await;
+        let status = response.status();
+        assert_eq!(status, 200, "{}", response.text().await.unwrap());
+    }
+
+    /// Puts bytes under this key (OSS signature V1).
+    pub(crate) async fn put_as(
+        &self,
+        key: &Credentials,
+        address: &UploadAddress,
+        body: &'static str,
+    ) -> reqwest::Response {
+        let date = model::time::http_date(self.now());
+        let token = key.security_token.as_ref().map_or("", Secret::expose);
+        let headers = [("x-oss-date", date.as_str()), ("x-oss-security-token", token)];
+        let request = oss::Request {
+            method: "PUT",
+            bucket: Some(&address.bucket),
+            key: Some(&address.file_name),
+            query: &[],
+            headers: &headers,
+        };
+        let signature = oss_v1::sign(&request, &key.access_key_secret);
+        let url = format!("{}/{}/{}", address.endpoint, address.bucket, address.file_name);
+        self.http
+            .put(url)
+            .header("x-oss-date", &date)
+            .header("x-oss-security-token", token)
+            .header("authorization", oss_v1::authorization(&key.access_key_id, &signature))
+            .body(body)
+            .send()
+            .await
+            .unwrap()
+    }
+}
+
+/// What an answer with an address and a credential gave.
+pub(crate) struct Grant {
+    pub(crate) id: String,
+    pub(crate) address: UploadAddress,
+    pub(crate) auth: UploadAuth,
+}
+
+impl Grant {
+    pub(crate) fn read(answer: &Value, id_key: &str) -> Self {
+        Self {
+            id: answer[id_key].as_str().unwrap().to_owned(),
+            address: UploadAddress::decode(answer["UploadAddress"].as_str().unwrap()).unwrap(),
+            auth: UploadAuth::decode(answer["UploadAuth"].as_str().unwrap()).unwrap(),
+        }
+    }
+}
+
+/// A client for plain HTTP that follows nothing. Its TLS has no root certificates and is not used.
+fn http_client() -> reqwest::Client {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let tls = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth();
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .unwrap()
+}
