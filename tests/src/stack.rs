@@ -105,7 +105,8 @@ impl Stack {
         body: Vec<u8>,
         headers: &[(&str, &str)],
     ) -> Answer {
-        let url = self.functions.join(path).unwrap();
+        // Not `Url::join`, which takes `//` for a host.
+        let url = format!("{}{path}", self.functions.as_str().trim_end_matches('/'));
         let mut request = http().request(method.parse().unwrap(), url).body(body);
         for (name, value) in headers {
             request = request.header(*name, *value);

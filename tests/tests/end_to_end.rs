@@ -48,7 +48,7 @@ async fn a_mov_file_ends_up_normal_with_a_transcode_task_in_the_timeline() {
     assert_eq!(upload["Status"], "Normal");
     assert!(upload["TranscodeTaskId"].as_str().is_some_and(|id| !id.is_empty()), "{upload}");
     let events = events(upload);
-    let order: Vec<_> = ["granted", "uploaded", "FileUploadComplete", "Normal"]
+    let order: Vec<_> = ["Granted", "Uploaded", "FileUploadComplete", "Normal"]
         .iter()
         .map(|event| events.iter().position(|seen| seen == event).expect(event))
         .collect();
@@ -103,9 +103,10 @@ async fn a_file_of_64_mb_goes_up_in_parts() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("大文件 64.mp4");
     // Not a multiple of any part size, and no two parts alike.
-    let bytes: Vec<u8> = (0_u32..64_000_000 / 4 + 321)
-        .flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes())
-        .collect();
+    let mut bytes = vec![0_u8; 64_001_284];
+    for (number, word) in (0_u32..).zip(bytes.chunks_exact_mut(4)) {
+        word.copy_from_slice(&number.wrapping_mul(2_654_435_761).to_le_bytes());
+    }
     fs::write(&file, &bytes).unwrap();
     let output = stack.vodup(&["upload", file.to_str().unwrap(), "--wait", "--json"]);
     assert!(output.status.success(), "{}", text(&output.stderr));

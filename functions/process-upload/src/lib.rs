@@ -67,7 +67,7 @@ impl EventFunction for ProcessUpload {
 #[async_trait]
 impl Process for ProcessUpload {
     async fn process(&self, event: &MediaEvent, call: &Call) -> Processed {
-        let span = tracing::info_span!(
+        let span = tracing::error_span!(
             "process",
             function = Self::NAME,
             event_type = event.kind.as_str(),

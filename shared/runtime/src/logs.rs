@@ -34,7 +34,8 @@ where
 /// The span of one call; every line inside it carries these two fields.
 #[must_use]
 pub fn request_span(context: &crate::Context) -> tracing::Span {
-    tracing::info_span!("request", request_id = %context.request_id, function = context.function)
+    // Of the highest level, or a stricter filter would switch the span off and leave lines bare.
+    tracing::error_span!("request", request_id = %context.request_id, function = context.function)
 }
 
 #[cfg(test)]
@@ -79,7 +80,8 @@ mod tests {
         let lines = lines("info", || {
             request_span(&testing::context()).in_scope(|| {
                 tracing::info!(video_id = "v", "issued");
-                tracing::info_span!("process", function = "inner").in_scope(|| {
+                // Of the highest level, or a stricter filter would switch the span off and leave lines bare.
+    tracing::error_span!("process", function = "inner").in_scope(|| {
                     tracing::warn!("deeper");
                 });
             });
