@@ -1,19 +1,17 @@
 //! What can be said on the command line.
 
 mod check;
+mod media;
 mod values;
 
 use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
-use model::{
-    MediaKind, ReferenceId, TemplateGroupId,
-    fields::{AttachedMediaType, ImageType},
-};
-use serde_json::Value;
+use model::MediaKind;
 use url::Url;
 
 pub(crate) use check::read;
+pub(crate) use media::MediaArguments;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -27,6 +25,8 @@ Examples:
       says how far a video is
 
 Exit status: 0 everything arrived, 1 something did not, 2 wrong usage, 130 Ctrl-C.";
+
+const SHOWN: &str = "What is shown";
 
 /// Uploads files to ApsaraVideo VOD.
 ///
@@ -90,59 +90,12 @@ pub(crate) struct UploadArguments {
     pub(crate) wait: WaitArguments,
 
     /// Print one JSON document at the end instead of the timeline
-    #[arg(long)]
+    #[arg(long, help_heading = SHOWN)]
     pub(crate) json: bool,
 
     /// Print only the id of each file that arrived, and errors
-    #[arg(long, short, conflicts_with = "json")]
+    #[arg(long, short, conflicts_with = "json", help_heading = SHOWN)]
     pub(crate) quiet: bool,
-}
-
-/// What VOD is told about the files.
-#[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "What VOD is told")]
-pub(crate) struct MediaArguments {
-    /// Title [default: the file name without its extension]
-    #[arg(long, value_name = "TEXT")]
-    pub(crate) title: Option<String>,
-
-    /// Description
-    #[arg(long, value_name = "TEXT")]
-    pub(crate) description: Option<String>,
-
-    /// Tags, separated by commas
-    #[arg(long, value_name = "A,B")]
-    pub(crate) tags: Option<String>,
-
-    /// Id of a category
-    #[arg(long, value_name = "NUMBER")]
-    pub(crate) cate_id: Option<u64>,
-
-    /// What the files are [default: by extension; png, jpg, jpeg, gif, heic and webp are images,
-    /// srt, ass, stl, ttml and vtt subtitles]
-    #[arg(long, value_parser = values::kinds())]
-    pub(crate) kind: Option<MediaKind>,
-
-    /// What an image is for [default: default]
-    #[arg(long, value_parser = values::image_types())]
-    pub(crate) image_type: Option<ImageType>,
-
-    /// What an attached medium is for; files with an extension that this type takes become attached
-    /// media
-    #[arg(long, value_parser = values::business_types())]
-    pub(crate) business_type: Option<AttachedMediaType>,
-
-    /// Transcoding template group for videos, instead of the account's default
-    #[arg(long, value_name = "ID")]
-    pub(crate) template_group_id: Option<TemplateGroupId>,
-
-    /// UserData: a JSON object with MessageCallback, Extend or AccelerateConfig
-    #[arg(long, value_name = "JSON", value_parser = values::user_data)]
-    pub(crate) user_data: Option<Value>,
-
-    /// An id of your own for the video, unique within the account
-    #[arg(long, value_name = "ID")]
-    pub(crate) reference_id: Option<ReferenceId>,
 }
 
 /// How the bytes are sent.

@@ -44,7 +44,7 @@ impl LocalFile {
             return Err(Error::new(
                 ErrorKind::File,
                 "the file is empty",
-                "VOD cannot do anything with 0 bytes; check where the file comes from",
+                "check where it comes from: VOD has no use for 0 bytes",
             )
             .with_code(Some("FileIsEmpty")));
         }

@@ -56,7 +56,7 @@ fn readable(media: MediaKind, answer: &Value) -> String {
                 "Duration" => " s",
                 _ => "",
             };
-            lines.push(format!("{field:<14}{value}{unit}"));
+            lines.push(format!("{field:<16}{value}{unit}"));
         }
     }
     for task in answer.get("TranscodeTasks").and_then(Value::as_array).into_iter().flatten() {
@@ -65,7 +65,7 @@ fn readable(media: MediaKind, answer: &Value) -> String {
         let status = part("TaskStatus").unwrap_or_default();
         let since = part("CreationTime").map(|time| format!(", since {time}")).unwrap_or_default();
         let until = part("CompleteTime").map(|time| format!(", until {time}")).unwrap_or_default();
-        lines.push(format!("{:<14}{id} ({status}{since}{until})", "Transcode task"));
+        lines.push(format!("{:<16}{id} ({status}{since}{until})", "Transcode task"));
     }
     lines.join("\n")
 }
@@ -110,7 +110,17 @@ mod tests {
     async fn a_person_gets_a_table() {
         let (exit, out, _) = run(Script::default().answer(200, &answer()), Mode::Human).await;
         assert_eq!(exit, Exit::Arrived);
-        insta::assert_snapshot!(out, @"");
+        insta::assert_snapshot!(out, @r"
+        VideoId         v1
+        Status          Transcoding
+        Uploaded        yes
+        Final           no
+        Title           First
+        Size            67108864 bytes
+        Duration        3.5 s
+        ServerTime      2026-01-01T00:00:02Z
+        Transcode task  t1 (Processing, since 2026-01-01T00:00:00Z)
+        ");
     }
 
     #[tokio::test]

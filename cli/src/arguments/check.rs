@@ -3,11 +3,8 @@
 use clap::{CommandFactory as _, Parser as _, error::ErrorKind};
 use model::MediaKind;
 
-use super::{Arguments, Command, MediaArguments, UploadArguments};
-use crate::{
-    file,
-    kind::{Media, Wishes},
-};
+use super::{Arguments, Command, UploadArguments};
+use crate::{file, kind::Media};
 
 /// Reads the command line.
 ///
@@ -24,7 +21,17 @@ fn check(arguments: Arguments) -> Result<Arguments, clap::Error> {
     };
     match problem {
         None => Ok(arguments),
-        Some(problem) => Err(Arguments::command().error(ErrorKind::ArgumentConflict, problem)),
+        Some(problem) => Err(refuse(problem)),
+    }
+}
+
+/// As clap itself would refuse it, with the usage of the command that it is about.
+fn refuse(problem: String) -> clap::Error {
+    let mut whole = Arguments::command();
+    whole.build();
+    match whole.find_subcommand_mut("upload") {
+        Some(upload) => upload.error(ErrorKind::ArgumentConflict, problem),
+        None => whole.error(ErrorKind::ArgumentConflict, problem),
     }
 }
 
@@ -59,13 +66,6 @@ fn contradiction(upload: &UploadArguments) -> Option<String> {
         };
         format!("{option} is for {what}, and no FILE is one; see --kind")
     })
-}
-
-impl MediaArguments {
-    /// What was said about the kind.
-    pub(crate) fn wishes(&self) -> Wishes {
-        Wishes { kind: self.kind, image_type: self.image_type, business_type: self.business_type }
-    }
 }
 
 #[cfg(test)]
@@ -120,5 +120,6 @@ mod tests {
     fn the_refusal_names_the_option() {
         let error = read("vodup upload a.png --template-group-id g").unwrap_err().to_string();
         assert!(error.contains("--template-group-id is for videos, and no FILE is one"), "{error}");
+        assert!(error.contains("Usage: vodup upload [OPTIONS] <FILE>..."), "{error}");
     }
 }

@@ -18,7 +18,7 @@ const SMALLEST_PART: u64 = 100 * 1024;
 /// Largest part that OSS takes.
 const LARGEST_PART: u64 = 5 * 1024 * 1024 * 1024;
 /// Longest time that makes sense, and that no arithmetic overflows: a year.
-const LONGEST_TIME: Duration = Duration::from_secs(365 * 24 * 3_600);
+const LONGEST_TIME: Duration = Duration::from_hours(365 * 24);
 
 /// The address of the functions.
 pub(super) fn server(text: &str) -> Result<Url, String> {
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn times_have_a_unit() {
-        assert_eq!(time("10m"), Ok(Duration::from_secs(600)));
+        assert_eq!(time("10m"), Ok(Duration::from_mins(10)));
         assert_eq!(time("1m30s"), Ok(Duration::from_secs(90)));
         assert_eq!(time("250ms"), Ok(Duration::from_millis(250)));
         for text in ["", "10", "-5s", "0s", "soon", "9999999h"] {

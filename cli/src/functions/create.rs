@@ -91,7 +91,28 @@ mod tests {
             create_body(Media::Image(ImageType::Cover), &file("a.JPG"), &plain),
             create_body(Media::Attached(AttachedMediaType::Subtitle), &file("a.srt"), &plain),
         ];
-        insta::assert_json_snapshot!(bodies, @"");
+        insta::assert_json_snapshot!(bodies, @r#"
+        [
+          {
+            "FileName": "a film.MOV",
+            "FileSize": 12,
+            "Title": "a film"
+          },
+          {
+            "ImageExt": "jpg",
+            "ImageType": "cover",
+            "OriginalFileName": "a.JPG",
+            "Title": "a"
+          },
+          {
+            "BusinessType": "subtitle",
+            "FileName": "a.srt",
+            "FileSize": 12,
+            "MediaExt": "srt",
+            "Title": "a"
+          }
+        ]
+        "#);
     }
 
     #[test]
@@ -110,7 +131,36 @@ mod tests {
             create_body(Media::Video, &file("a.mov"), &said),
             create_body(Media::Attached(AttachedMediaType::Subtitle), &file("a.srt"), &said),
         ];
-        insta::assert_json_snapshot!(bodies, @"");
+        insta::assert_json_snapshot!(bodies, @r#"
+        [
+          {
+            "CateId": 7,
+            "Description": "d",
+            "FileName": "a.mov",
+            "FileSize": 12,
+            "ReferenceId": "order-1",
+            "Tags": "a,b",
+            "TemplateGroupId": "g",
+            "Title": "😀",
+            "UserData": {
+              "Extend": "x"
+            }
+          },
+          {
+            "BusinessType": "subtitle",
+            "CateIds": "7",
+            "Description": "d",
+            "FileName": "a.srt",
+            "FileSize": 12,
+            "MediaExt": "srt",
+            "Tags": "a,b",
+            "Title": "😀",
+            "UserData": {
+              "Extend": "x"
+            }
+          }
+        ]
+        "#);
     }
 
     #[test]

@@ -17,7 +17,7 @@ impl Bar {
     /// Draws it.
     pub(super) fn show(bars: &MultiProgress, size: u64) -> Self {
         let bar = ProgressBar::new(size);
-        // A test draws the template, so it is never the default style that is seen.
+        // A test parses the template, so it is never the default style that is seen.
         if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
             bar.set_style(style);
         }
@@ -47,23 +47,21 @@ impl Drop for Bar {
 
 #[cfg(test)]
 mod tests {
-    use indicatif::{InMemoryTerm, ProgressDrawTarget};
+    use indicatif::ProgressDrawTarget;
 
     use super::*;
 
     #[test]
-    fn it_shows_bytes_rate_and_time_left_and_disappears() {
-        let terminal = InMemoryTerm::new(5, 80);
-        let target = ProgressDrawTarget::term_like_with_hz(Box::new(terminal.clone()), 1_000);
-        let bars = MultiProgress::with_draw_target(target);
-        let bar = Bar::show(&bars, 4 * 1_024 * 1_024);
-        bar.sent(2 * 1_024 * 1_024);
-        bar.lost(1_024 * 1_024);
-        bar.0.tick();
-        let shown = terminal.contents();
-        assert!(shown.contains("1.00 MiB of 4.00 MiB, "), "{shown}");
-        assert!(shown.contains("/s, ") && shown.contains(" left"), "{shown}");
-        drop(bar);
-        assert_eq!(terminal.contents().trim(), "");
+    fn the_template_holds_together() {
+        assert!(ProgressStyle::with_template(TEMPLATE).is_ok());
+    }
+
+    #[test]
+    fn it_stands_at_what_was_sent_less_what_was_lost() {
+        let bars = MultiProgress::with_draw_target(ProgressDrawTarget::hidden());
+        let bar = Bar::show(&bars, 100);
+        bar.sent(60);
+        bar.lost(20);
+        assert_eq!((bar.0.position(), bar.0.length()), (40, Some(100)));
     }
 }

@@ -51,7 +51,7 @@ pub(super) struct Report {
 }
 
 // serde gives a reference to the field.
-#[allow(clippy::ref_option)]
+#[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref)]
 fn kind_word<S: Serializer>(kind: &Option<MediaKind>, serializer: S) -> Result<S::Ok, S::Error> {
     kind.map(kind::word).serialize(serializer)
 }

@@ -14,7 +14,60 @@ async fn programs_get_one_document() {
         .answer(200, &status("Normal"));
     let ran = files.upload("first.mov", "--wait --json", script, Interrupt::never()).await;
     assert_eq!((ran.exit, ran.errors.as_str()), (Exit::Arrived, ""));
-    insta::assert_snapshot!(ran.out, @"");
+    insta::assert_snapshot!(ran.out, @r#"
+    {
+      "Uploads": [
+        {
+          "File": "first.mov",
+          "Kind": "video",
+          "MediaId": "v1",
+          "Size": 9,
+          "Crc64": "12891298390814033982",
+          "Parts": 1,
+          "Seconds": 0.0,
+          "Status": "Normal",
+          "TranscodeTaskId": "t1",
+          "Timeline": [
+            {
+              "Event": "Granted",
+              "MediaId": "v1",
+              "Expiration": "2026-01-02T00:50:00Z",
+              "RequestId": "REQ-1",
+              "Time": "2026-01-01T00:00:00Z",
+              "Seconds": 0.0
+            },
+            {
+              "Event": "Uploaded",
+              "Size": 9,
+              "TransferSeconds": 0.0,
+              "Rate": 9,
+              "Crc64": "12891298390814033982",
+              "Parts": 1,
+              "Time": "2026-01-01T00:00:00Z",
+              "Seconds": 0.0
+            },
+            {
+              "Event": "FileUploadComplete",
+              "Time": "2026-01-01T00:00:00Z",
+              "Seconds": 0.0
+            },
+            {
+              "Event": "TranscodeTask",
+              "TranscodeTaskId": "t1",
+              "TaskStatus": "CompleteAllSucc",
+              "Time": "2026-01-01T00:00:00Z",
+              "Seconds": 0.0
+            },
+            {
+              "Event": "Normal",
+              "Time": "2026-01-01T00:00:00Z",
+              "Seconds": 0.0
+            }
+          ]
+        }
+      ]
+    }
+    "#);
 }
 
 #[tokio::test(start_paused = true)]
@@ -27,7 +80,13 @@ async fn people_get_the_timeline() {
         .answer(200, &status("Normal"));
     let ran = files.upload("first.mov", "--wait", script, Interrupt::never()).await;
     assert_eq!((ran.exit, ran.errors.as_str()), (Exit::Arrived, ""));
-    insta::assert_snapshot!(ran.out, @"");
+    insta::assert_snapshot!(ran.out, @r"
+    0.000 s  granted VideoId v1, expires 2026-01-02T00:50:00Z
+    0.000 s  uploaded 9 bytes in 0 s (9 B/s), CRC-64 12891298390814033982, 1 part
+    0.000 s  FileUploadComplete
+    0.200 s  transcode task t1 (CompleteAllSucc)
+    0.200 s  Normal
+    ");
 }
 
 #[tokio::test(start_paused = true)]

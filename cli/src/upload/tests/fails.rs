@@ -18,7 +18,12 @@ async fn one_that_fails_does_not_stop_the_others() {
     let names = "a.mov b.exe missing.mov empty.mp4 c.mov";
     let ran = files.upload(names, "-q", script, Interrupt::never()).await;
     assert_eq!((ran.exit, ran.out.as_str()), (Exit::Failed, "v1\n"));
-    insta::assert_snapshot!(ran.errors, @"");
+    insta::assert_snapshot!(ran.errors, @r"
+    a.mov: Title is long (LengthExceededMax, RequestId R); correct the option that it names and run the command again
+    b.exe: VOD takes no files that end in .exe (InvalidFileName.Extension); convert it, or say with --kind what it is if only its name is unusual
+    missing.mov: there is no such file (FileNotFound); check the path
+    empty.mp4: the file is empty (FileIsEmpty); check where it comes from: VOD has no use for 0 bytes
+    ");
 }
 
 #[tokio::test(start_paused = true)]
@@ -30,7 +35,14 @@ async fn a_refusal_of_oss_names_operation_code_and_request() {
     assert_eq!(ran.exit, Exit::Failed);
     let report = ran.document()["Uploads"][0].clone();
     assert_eq!(report["MediaId"], json!("v1"));
-    insta::assert_json_snapshot!(report["Error"], @"");
+    insta::assert_json_snapshot!(report["Error"], @r#"
+    {
+      "Advice": "use the grant for its own object only, and before it ends",
+      "Code": "AccessDenied",
+      "Message": "PutObject: No",
+      "RequestId": "OSS-1"
+    }
+    "#);
     assert!(ran.errors.starts_with("a.mov: PutObject: No (AccessDenied, RequestId OSS-1); "));
 }
 
