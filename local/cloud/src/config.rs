@@ -10,7 +10,7 @@ use model::{Clock, Randomness, RoleArn, Secret, TemplateGroupId};
 #[derive(Clone)]
 pub struct Config {
     /// Where to listen. Port 0 takes a free one; [`Config::LOOPBACK`] is the usual value. When this
-    /// is 127.0.0.1, [::1] is served on the same port too wherever the machine has it.
+    /// is 127.0.0.1, `[::1]` is served on the same port too wherever the machine has it.
     pub listen: SocketAddr,
     /// The one account of this cloud.
     pub account: Account,

@@ -13,7 +13,6 @@ mod upload;
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tempfile::TempDir;
@@ -26,8 +25,8 @@ pub(crate) use upload::{CompleteError, Part, PartChoice, Upload};
 
 /// All buckets of the account.
 pub(crate) struct ObjectStore {
-    /// Removed with everything in it when the store ends.
-    directory: TempDir,
+    /// Removed with everything in it when the store ends, or the last write that is under way.
+    directory: Arc<TempDir>,
     state: Mutex<State>,
 }
 
@@ -51,12 +50,12 @@ impl ObjectStore {
     /// An empty store in a new temporary directory.
     pub(crate) fn new() -> io::Result<Self> {
         let directory = tempfile::Builder::new().prefix("local-cloud-").tempdir()?;
-        Ok(Self { directory, state: Mutex::default() })
+        Ok(Self { directory: Arc::new(directory), state: Mutex::default() })
     }
 
-    /// Where segments are written.
-    pub(crate) fn directory(&self) -> PathBuf {
-        self.directory.path().to_owned()
+    /// Where segments are written. It stays as long as this is held.
+    pub(crate) fn directory(&self) -> Arc<TempDir> {
+        Arc::clone(&self.directory)
     }
 
     /// Makes the bucket, unless it is there.

@@ -124,9 +124,9 @@ impl LocalCloud {
     }
 }
 
-/// Listens on the address, and for 127.0.0.1 on [::1] too, with one port.
+/// Listens on the address, and for 127.0.0.1 on `[::1]` too, with one port.
 ///
-/// Both, because `localhost` names either: somebody else's server on [::1] would get what is meant
+/// Both, because `localhost` names either: somebody else's server on `[::1]` would get what is meant
 /// for this one. A machine without IPv6 has only the first.
 async fn listen(address: SocketAddr) -> Result<Vec<TcpListener>, (SocketAddr, io::Error)> {
     let attempts = if address.port() == 0 { PORT_ATTEMPTS } else { 1 };

@@ -30,6 +30,8 @@ pub(crate) const ADDRESS_CHANGED: &str =
 pub(crate) const CHECKSUM: &str =
     "Upload the file again; if it lasts, check this machine's memory and the network for faults.";
 pub(crate) const NO_ETAG: &str = "Check for a proxy that removes ETag from answers (in browsers: ExposeHeader of the CORS rule).";
+pub(crate) const NO_CHECKSUM: &str =
+    "Check for a proxy that removes x-oss-hash-crc64ecma from answers.";
 pub(crate) const MALFORMED: &str = "Check for a proxy between this machine and OSS.";
 pub(crate) const UNCONFIRMED: &str =
     "Ask for the status of the medium: the file may have arrived although OSS did not say so.";

@@ -47,6 +47,8 @@ pub enum ErrorKind {
     ClockSkew,
     /// What arrived is not what was sent.
     Checksum,
+    /// An answer lacks its CRC-64, without which nobody knows whether the bytes agree.
+    MissingChecksum,
     /// An answer lacks its ETag, without which no part can be named.
     MissingEtag,
     /// An answer cannot be read.

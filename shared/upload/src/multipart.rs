@@ -11,7 +11,7 @@ use crate::{
     Error, ErrorKind, Remedy, Source, Uploaded, codes,
     plan::Part,
     request::Request,
-    session::{Session, checksum, etag, mismatch},
+    session::{Session, confirmed, etag, mismatch},
     xml,
 };
 
@@ -130,14 +130,14 @@ async fn complete(
         .map_err(|error| if error.maybe_done() { error.unconfirmed() } else { error })?;
     let whole =
         stored.iter().fold(0, |crc, one| crc64::combine(crc, one.crc64, one.part.length as u64));
-    let confirmed = checksum(answer.headers());
-    if let Some(other) = confirmed.filter(|crc| *crc != whole) {
-        return Err(mismatch(request.operation, whole, other).with_remedy(Remedy::Recreate));
+    let stored_crc64 = confirmed(&request, &answer)?;
+    if stored_crc64 != whole {
+        let error = mismatch(request.operation, whole, stored_crc64);
+        return Err(error.with_remedy(Remedy::Recreate));
     }
     Ok(Uploaded {
         size: stored.iter().map(|one| one.part.length as u64).sum(),
         crc64: whole,
-        crc64_confirmed: confirmed.is_some(),
         etag: etag(answer.headers()),
         parts,
     })

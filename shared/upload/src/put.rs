@@ -6,7 +6,7 @@ use signing::crc64;
 use crate::{
     Error, Source, Uploaded,
     request::Request,
-    session::{Session, checksum, etag},
+    session::{Session, confirmed, etag},
 };
 
 pub(crate) async fn put(
@@ -18,12 +18,7 @@ pub(crate) async fn put(
     let crc64 = crc64::checksum(&body);
     let request = Request::new("PutObject", Method::PUT).with_body(body);
     let answer = session.transfer(&request, crc64).await?;
+    confirmed(&request, &answer)?;
     session.progress.part_done(1, 1);
-    Ok(Uploaded {
-        size: length as u64,
-        crc64,
-        crc64_confirmed: checksum(answer.headers()).is_some(),
-        etag: etag(answer.headers()),
-        parts: 1,
-    })
+    Ok(Uploaded { size: length as u64, crc64, etag: etag(answer.headers()), parts: 1 })
 }

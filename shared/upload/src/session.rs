@@ -188,8 +188,19 @@ impl Session<'_> {
     }
 }
 
+/// The CRC-64 of the whole object as OSS has it.
+///
+/// Without it nobody could say that the bytes agree, so its absence is an error.
+pub(crate) fn confirmed(request: &Request, answer: &Response<Bytes>) -> Result<u64, Error> {
+    checksum(answer.headers()).ok_or_else(|| {
+        let message = "the answer holds no x-oss-hash-crc64ecma".to_owned();
+        let kind = ErrorKind::MissingChecksum;
+        Error::local(request.operation, kind, message, codes::NO_CHECKSUM)
+    })
+}
+
 /// `x-oss-hash-crc64ecma`, CRC-64/XZ in decimal. OSS always sends it, but a proxy may not.
-pub(crate) fn checksum(headers: &HeaderMap) -> Option<u64> {
+fn checksum(headers: &HeaderMap) -> Option<u64> {
     text(headers, "x-oss-hash-crc64ecma")?.trim().parse().ok()
 }
 

@@ -47,11 +47,9 @@ impl Ports {
 pub struct Uploaded {
     /// Bytes.
     pub size: u64,
-    /// CRC-64/XZ of the whole file as it was read.
+    /// CRC-64/XZ of the whole file as it was read, and as OSS has it: where the two differ, or OSS
+    /// does not say, there is an error instead.
     pub crc64: u64,
-    /// Whether OSS told its own CRC-64 of the whole object. It always does, unless a proxy removes
-    /// the header; one that differs is an error.
-    pub crc64_confirmed: bool,
     /// ETag of the object, with its quotes, where the answer had one.
     pub etag: Option<String>,
     /// In how many parts it went up; 1 for PutObject.

@@ -1,9 +1,10 @@
 //! A request's body into a segment, without holding more than two pieces of it in memory.
 
-use std::path::PathBuf;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http_body_util::BodyExt;
+use tempfile::TempDir;
 use tokio::task::spawn_blocking;
 
 use super::segment::{Segment, SegmentWriter};
@@ -23,7 +24,7 @@ pub(crate) enum ReceiveError {
 /// Writes the body to a file of the directory. The next piece is read from the connection while
 /// the one before is summed and written.
 pub(crate) async fn receive(
-    directory: PathBuf,
+    directory: Arc<TempDir>,
     body: &mut Body,
     limit: u64,
 ) -> Result<Segment, ReceiveError> {
@@ -33,8 +34,8 @@ pub(crate) async fn receive(
         if writer.size() + piece.len() as u64 > limit {
             return Err(ReceiveError::TooLarge);
         }
-        let into = directory.clone();
-        let writing = spawn_blocking(move || writer.write(&into, &piece).map(|()| writer));
+        let into = Arc::clone(&directory);
+        let writing = spawn_blocking(move || writer.write(into.path(), &piece).map(|()| writer));
         let (written, following) = tokio::join!(writing, next_piece(body));
         writer = written
             .map_err(|stopped| ReceiveError::Disk(std::io::Error::other(stopped)))?
@@ -76,26 +77,26 @@ mod tests {
 
     #[tokio::test]
     async fn all_pieces_in_order() {
-        let directory = tempfile::tempdir().unwrap();
+        let directory = Arc::new(tempfile::tempdir().unwrap());
         let mut body = pieces(vec![Ok("a"), Ok(""), Ok("bc")]);
-        let segment = receive(directory.path().to_owned(), &mut body, 3).await.unwrap();
+        let segment = receive(Arc::clone(&directory), &mut body, 3).await.unwrap();
         assert_eq!(std::fs::read(segment.path().unwrap()).unwrap(), b"abc");
     }
 
     #[tokio::test]
     async fn a_broken_body_leaves_nothing() {
-        let directory = tempfile::tempdir().unwrap();
+        let directory = Arc::new(tempfile::tempdir().unwrap());
         let mut body = pieces(vec![Ok("a"), Err("gone")]);
-        let error = receive(directory.path().to_owned(), &mut body, 3).await.unwrap_err();
+        let error = receive(Arc::clone(&directory), &mut body, 3).await.unwrap_err();
         assert!(matches!(error, ReceiveError::Incomplete));
         assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
     }
 
     #[tokio::test]
     async fn too_many_bytes_leave_nothing() {
-        let directory = tempfile::tempdir().unwrap();
+        let directory = Arc::new(tempfile::tempdir().unwrap());
         let mut body = pieces(vec![Ok("ab"), Ok("cd")]);
-        let error = receive(directory.path().to_owned(), &mut body, 3).await.unwrap_err();
+        let error = receive(Arc::clone(&directory), &mut body, 3).await.unwrap_err();
         assert!(matches!(error, ReceiveError::TooLarge));
         assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
     }

@@ -25,7 +25,7 @@ async fn bytes_of(object: Arc<Object>) -> Bytes {
 }
 
 fn files(store: &ObjectStore) -> usize {
-    std::fs::read_dir(store.directory()).unwrap().count()
+    std::fs::read_dir(store.directory().path()).unwrap().count()
 }
 
 #[tokio::test]
@@ -60,9 +60,12 @@ async fn the_directory_goes_with_the_store() {
     let store = ObjectStore::new().unwrap();
     store.create_bucket("media");
     store.put("media", "k", object(&store, b"x").await, false).unwrap();
-    let directory = store.directory();
+    let writing = store.directory();
+    let path = writing.path().to_owned();
     drop(store);
-    assert!(!directory.exists());
+    assert!(path.exists());
+    drop(writing);
+    assert!(!path.exists());
 }
 
 proptest! {

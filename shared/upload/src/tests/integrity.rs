@@ -41,10 +41,14 @@ async fn the_whole_is_compared_too() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_missing_checksum_is_told() {
-    let stage = Stage::new(options());
-    stage.oss.fail("CompleteMultipartUpload", 1, Fault::Without("x-oss-hash-crc64ecma"));
-    assert!(!stage.upload(&content(4 * PART)).await.unwrap().crc64_confirmed);
+async fn without_a_checksum_there_is_no_success() {
+    for (operation, length) in [("CompleteMultipartUpload", 4 * PART), ("PutObject", 10)] {
+        let stage = Stage::new(options());
+        stage.oss.fail(operation, 1, Fault::Without("x-oss-hash-crc64ecma"));
+        let error = stage.upload(&content(length)).await.unwrap_err();
+        assert_eq!((error.kind(), error.operation()), (ErrorKind::MissingChecksum, operation));
+        assert!(error.advice().contains("x-oss-hash-crc64ecma"), "{}", error.advice());
+    }
 }
 
 #[tokio::test(start_paused = true)]

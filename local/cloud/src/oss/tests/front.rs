@@ -99,6 +99,20 @@ async fn a_taken_port_is_named() {
 }
 
 #[tokio::test]
+async fn both_loopback_addresses_are_served_where_there_are_two() {
+    let stage = Stage::start().await;
+    let loopback = std::net::Ipv6Addr::LOCALHOST;
+    // A machine without IPv6 has nothing to serve there.
+    if tokio::net::TcpListener::bind((loopback, 0)).await.is_ok() {
+        let port = stage.server.address().port();
+        assert!(tokio::net::TcpStream::connect((loopback, port)).await.is_ok());
+        let listen = std::net::SocketAddr::from((loopback, port));
+        let error = LocalCloud::start(Config { listen, ..config() }).await.err().unwrap();
+        assert!(matches!(error, StartError::Listen { address, .. } if address == listen));
+    }
+}
+
+#[tokio::test]
 async fn the_endpoints_name_the_port() {
     let stage = Stage::start().await;
     let port = stage.server.address().port();
@@ -110,7 +124,8 @@ async fn the_endpoints_name_the_port() {
 async fn shutdown_leaves_no_socket_and_no_file() {
     let stage = Stage::start().await;
     stage.send(Ask::put("k", "x")).await;
-    let (address, directory) = (stage.server.address(), stage.cloud().objects.directory());
+    let (address, directory) =
+        (stage.server.address(), stage.cloud().objects.directory().path().to_owned());
     assert!(directory.exists());
     let idle = tokio::net::TcpStream::connect(address).await.unwrap();
     stage.server.shutdown().await;

@@ -97,7 +97,7 @@ async fn the_rules_of_completion_in_their_order() {
         (SMALLEST + 1).to_string()
     );
     let directory = stage.cloud().objects.directory();
-    assert_eq!(std::fs::read_dir(directory).unwrap().count(), 2);
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 2);
 }
 
 #[tokio::test]
@@ -180,7 +180,7 @@ async fn an_aborted_upload_is_gone_with_its_parts() {
     let late = part(&stage, "k", &id, 2, b"x").await;
     assert_eq!(late.outcome(), (404, "NoSuchUpload".to_owned()));
     let directory = stage.cloud().objects.directory();
-    assert_eq!(std::fs::read_dir(directory).unwrap().count(), 0);
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ fn head(stage: &Stage, more: &str) -> String {
 }
 
 fn files(stage: &Stage) -> usize {
-    std::fs::read_dir(stage.cloud().objects.directory()).unwrap().count()
+    std::fs::read_dir(stage.cloud().objects.directory().path()).unwrap().count()
 }
 
 #[tokio::test]
