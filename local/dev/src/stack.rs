@@ -26,7 +26,7 @@ const TRANSCODE_DELAY: Duration = Duration::from_secs(1);
 pub(crate) enum StackError {
     /// The gateway's port.
     #[error(
-        "port {port} of 127.0.0.1 cannot be used for the functions ({reason}); choose another with --port, or --port 0 for a free one"
+        "port {port} cannot be used for the functions ({reason}); choose another with --port, or --port 0 for a free one"
     )]
     Port {
         /// As asked for.
@@ -36,14 +36,17 @@ pub(crate) enum StackError {
     },
     /// The local cloud's port.
     #[error(
-        "port {port} of 127.0.0.1 cannot be used for the local cloud ({reason}); choose another with --cloud-port, or --cloud-port 0 for a free one"
+        "port {port} cannot be used for the local cloud ({reason}); choose another with --cloud-port, or --cloud-port 0 for a free one"
     )]
     CloudPort {
         /// As asked for.
         port: u16,
-        /// The cloud's words.
-        reason: StartError,
+        /// The system's words.
+        reason: io::Error,
     },
+    /// Anything else that the local cloud lacks.
+    #[error("the local cloud cannot start: {0}")]
+    Cloud(StartError),
     /// A flag that a function cannot work with.
     #[error(transparent)]
     Settings(#[from] SettingsError),
@@ -68,9 +71,15 @@ async fn serve(arguments: Arguments) -> Result<(), StackError> {
     let callback_url = format!("http://127.0.0.1:{}/callback/vod", address.port());
 
     let cloud_port = arguments.cloud_port;
-    let cloud = LocalCloud::start(cloud_config(&arguments, &callback_url))
-        .await
-        .map_err(|reason| StackError::CloudPort { port: cloud_port, reason })?;
+    let cloud =
+        LocalCloud::start(cloud_config(&arguments, &callback_url)).await.map_err(|reason| {
+            match reason {
+                StartError::Listen { source, .. } => {
+                    StackError::CloudPort { port: cloud_port, reason: source }
+                }
+                other => StackError::Cloud(other),
+            }
+        })?;
 
     let ports = Ports::system();
     let settings = settings(&arguments, &cloud, &callback_url);
@@ -88,14 +97,26 @@ async fn serve(arguments: Arguments) -> Result<(), StackError> {
     Ok(())
 }
 
-/// 127.0.0.1, and [::1] on the same port where the machine has it: `localhost` can mean either.
+/// How often a free port is looked for that is free on both loopback addresses.
+const PORT_ATTEMPTS: usize = 16;
+
+/// 127.0.0.1, and [::1] on the same port where the machine has it: `localhost` can mean either, and
+/// must not mean somebody else's server.
 async fn listen(port: u16) -> Result<Vec<TcpListener>, StackError> {
-    let first = local::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
-        .await
-        .map_err(|reason| StackError::Port { port, reason })?;
-    let port = first.local_addr()?.port();
-    let second = local::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await.ok();
-    Ok([Some(first), second].into_iter().flatten().collect())
+    let taken = |reason| StackError::Port { port, reason };
+    let mut attempts = if port == 0 { PORT_ATTEMPTS } else { 1 };
+    loop {
+        let first = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let first = local::bind(first).await.map_err(taken)?;
+        let second = SocketAddr::from((Ipv6Addr::LOCALHOST, first.local_addr()?.port()));
+        attempts -= 1;
+        match local::bind(second).await {
+            Ok(second) => return Ok(vec![first, second]),
+            Err(error) if error.kind() != io::ErrorKind::AddrInUse => return Ok(vec![first]),
+            Err(error) if attempts == 0 => return Err(taken(error)),
+            Err(_) => {}
+        }
+    }
 }
 
 fn cloud_config(arguments: &Arguments, callback_url: &str) -> Config {
