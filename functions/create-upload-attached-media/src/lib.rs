@@ -3,6 +3,8 @@
 //! There is no refresh for attached media: a credential that has expired is replaced by a new medium.
 
 mod request;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

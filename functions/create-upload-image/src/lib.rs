@@ -3,6 +3,8 @@
 //! There is no refresh for images: a credential that has expired is replaced by a new image.
 
 mod request;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -6,6 +6,8 @@
 //! says.
 
 mod request;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -79,12 +79,13 @@ impl Process for ProcessUpload {
 
 #[cfg(test)]
 mod tests {
-    use std::{sync::Mutex, time::Duration};
+    use std::sync::Mutex;
 
     use bytes::Bytes;
     use model::MediaEventKind;
-    use runtime::Platform;
-    use tokio::time::Instant;
+    use runtime::testing::{self, FixedClock, ScriptedTransport, ok, refused};
+    use serde_json::json;
+    use settings::Settings as _;
 
     use super::*;
 
@@ -101,16 +102,8 @@ mod tests {
 
     async fn handle(answer: Processed, body: &'static [u8]) -> (Outcome, Vec<MediaEvent>) {
         let process = Arc::new(Scripted(answer, Mutex::default()));
-        let context = Context {
-            request_id: "r".parse().unwrap(),
-            function: ProcessUpload::NAME,
-            deadline: Instant::now() + Duration::from_secs(1),
-            platform: Platform::Local,
-            credentials: None,
-            client_address: None,
-        };
         let event = Event { id: None, body: Bytes::from_static(body) };
-        let outcome = ProcessUpload::over(process.clone()).handle(event, &context).await;
+        let outcome = ProcessUpload::over(process.clone()).handle(event, &testing::context()).await;
         let seen = process.1.lock().unwrap().clone();
         (outcome, seen)
     }
@@ -133,5 +126,35 @@ mod tests {
         let (outcome, seen) = handle(Processed::Done, b"{}").await;
         assert!(matches!(outcome, Outcome::Drop(_)));
         assert!(seen.is_empty());
+    }
+
+    fn over_vod(vod: &Arc<ScriptedTransport>) -> ProcessUpload {
+        let source = testing::settings().with("TEMPLATE_GROUP_ID", "group-1");
+        let settings = ProcessUploadSettings::load(&source).unwrap();
+        let ports = testing::ports_over(vod.clone(), FixedClock::at("2026-01-02T03:04:05Z"));
+        ProcessUpload::new(&settings, &ports).unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_settings_make_the_rules() {
+        let vod = ScriptedTransport::new([
+            ok(&json!({"RequestId": "Q", "Video": {"VideoId": "v", "Status": "UploadSucc"}})),
+            ok(&json!({"RequestId": "L", "TranscodeTaskList": []})),
+            ok(&json!({"RequestId": "S", "TranscodeTaskId": "task-1"})),
+        ]);
+        let event = Event { id: None, body: Bytes::from_static(UPLOADED) };
+        assert_eq!(over_vod(&vod).handle(event, &testing::context()).await, Outcome::Done);
+        assert_eq!(vod.parameters(2)["TemplateGroupId"], "group-1");
+    }
+
+    #[tokio::test]
+    async fn what_vod_refuses_is_delivered_again_and_what_it_does_not_know_is_not() {
+        let event = Event { id: Some("m-1".into()), body: Bytes::from_static(UPLOADED) };
+        let vod = ScriptedTransport::new([refused(403, "Forbidden.RAM")]);
+        let outcome = over_vod(&vod).handle(event.clone(), &testing::context()).await;
+        assert!(matches!(outcome, Outcome::Retry(_)), "{outcome:?}");
+        let vod = ScriptedTransport::new([refused(404, "InvalidVideo.NotFound")]);
+        let outcome = over_vod(&vod).handle(event, &testing::context()).await;
+        assert!(matches!(outcome, Outcome::Drop(_)), "{outcome:?}");
     }
 }

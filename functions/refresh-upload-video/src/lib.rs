@@ -4,6 +4,9 @@
 //! has no such call for images and attached media: those are created again ("Upload URLs and
 //! credentials", Limits).
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -82,33 +85,5 @@ impl HttpFunction for RefreshUploadVideo {
 
     async fn handle(&self, request: Request<Bytes>, context: &Context) -> Response<Bytes> {
         answer::respond(self.refresh(request.body(), context).await, context)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &'static str) -> Result<operations::RefreshUploadVideo, String> {
-        body::parse::<RefreshRequest>(&Bytes::from_static(text.as_bytes()))
-            .and_then(RefreshRequest::checked)
-            .map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn one_id_is_needed_and_one_is_enough() {
-        assert!(read(r#"{"VideoId":"abc"}"#).is_ok());
-        assert!(read(r#"{"referenceId":"order-1"}"#).is_ok());
-        assert_eq!(
-            read("{}").unwrap_err(),
-            "MissingParameter: VideoId or ReferenceId is required."
-        );
-        assert!(read(r#"{"VideoId":"abc","ReferenceId":"order-1"}"#).is_err());
-    }
-
-    #[test]
-    fn a_malformed_id_is_named() {
-        let error = read(r#"{"VideoId":"../etc"}"#).unwrap_err();
-        assert!(error.starts_with("InvalidParameter: VideoId:"), "{error}");
     }
 }

@@ -3,13 +3,17 @@
 use std::sync::Arc;
 
 use client::{Call, Client, operations::AssumeRole};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use model::{Clock, Credentials};
 use moka::future::Cache;
 
 /// How long a failure is handed out instead of asking again, so that a broken role does not turn
 /// every request into a call.
-const FAILURE_SECONDS: i64 = 1;
+const FAILURE_LIFE: SignedDuration = SignedDuration::from_secs(1);
+
+/// The least life of a token that is handed out although it could not be renewed: enough to begin
+/// with, and to come back for another.
+const LEAST_LIFE: SignedDuration = SignedDuration::from_mins(1);
 
 /// A token with its life.
 #[derive(Clone, Debug)]
@@ -20,26 +24,41 @@ pub struct Token {
     pub expires_at: Timestamp,
 }
 
-/// What the last call gave, and when.
+/// What is handed out for now.
 #[derive(Clone)]
 struct Kept {
-    asked_at: Timestamp,
+    /// When this was learned: no age can be told on a clock that was set back behind it.
+    since: Timestamp,
+    /// When the next call is due.
+    renew_at: Timestamp,
     outcome: Result<Arc<Token>, client::Error>,
 }
 
 impl Kept {
-    /// Whether it may not be handed out any more: a third of the life of a token is left, or a
-    /// failure is old enough to try again.
-    fn is_spent(&self, now: Timestamp) -> bool {
-        let age = now.as_second() - self.asked_at.as_second();
-        match &self.outcome {
-            Ok(token) => {
-                let life = token.expires_at.as_second() - self.asked_at.as_second();
-                age * 3 >= life * 2 || age < 0
-            }
-            Err(_) => !(0..FAILURE_SECONDS).contains(&age),
+    /// A new token, until a third of its life is left. Its life may have begun as early as the call
+    /// was made.
+    fn token(token: Token, asked_at: Timestamp) -> Self {
+        let life = token.expires_at.duration_since(asked_at);
+        Self {
+            since: asked_at,
+            renew_at: later(asked_at, life * 2 / 3),
+            outcome: Ok(Arc::new(token)),
         }
     }
+
+    /// For a moment: a failure, or the token before it, which is good for as long as it lives.
+    fn failure(error: client::Error, before: Option<Arc<Token>>, now: Timestamp) -> Self {
+        let alive = before.filter(|token| later(now, LEAST_LIFE) < token.expires_at);
+        Self { since: now, renew_at: later(now, FAILURE_LIFE), outcome: alive.ok_or(error) }
+    }
+
+    fn is_spent(&self, now: Timestamp) -> bool {
+        now >= self.renew_at || now < self.since
+    }
+}
+
+fn later(moment: Timestamp, by: SignedDuration) -> Timestamp {
+    moment.checked_add(by).unwrap_or(moment)
 }
 
 /// Keeps one token. However many requests wait for a new one, one call is made.
@@ -72,14 +91,21 @@ impl TokenCache {
     }
 
     async fn assume(&self, call: &Call) -> Kept {
+        let before = self.kept.get(&()).await.and_then(|kept| kept.outcome.ok());
         let asked_at = self.clock.now();
-        let outcome = self.client.assume_role(call, &self.assume_role).await.map(|answer| {
-            tracing::info!(cloud_request_id = %answer.request_id, "role assumed");
-            Arc::new(Token {
-                credentials: answer.credentials.credentials(),
-                expires_at: answer.credentials.expiration,
-            })
-        });
-        Kept { asked_at, outcome }
+        match self.client.assume_role(call, &self.assume_role).await {
+            Ok(answer) => {
+                tracing::info!(cloud_request_id = %answer.request_id, "role assumed");
+                let token = Token {
+                    credentials: answer.credentials.credentials(),
+                    expires_at: answer.credentials.expiration,
+                };
+                Kept::token(token, asked_at)
+            }
+            Err(error) => {
+                tracing::warn!(advice = error.advice(), "no new token: {error}");
+                Kept::failure(error, before, self.clock.now())
+            }
+        }
     }
 }

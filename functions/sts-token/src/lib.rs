@@ -6,6 +6,8 @@
 
 mod cache;
 mod policy;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

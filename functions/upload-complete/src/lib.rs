@@ -2,8 +2,11 @@
 //!
 //! VOD takes only the status 200 for success, waits 5 seconds and tries three times, one second
 //! apart ("HTTP callback"). So everything that cannot be handed over *now* is answered with another
-//! status, and everything that can never be of use is answered with 200 and logged.
+//! status, and every event that nothing can come of is answered with 200 and logged. A body that is
+//! no event at all is refused with 400: VOD never sends one, so its sender should hear of it.
 
+#[cfg(test)]
+mod tests;
 mod verify;
 
 use std::{sync::Arc, time::Duration};

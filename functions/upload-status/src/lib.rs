@@ -4,6 +4,8 @@
 //! downloading are not this product's to grant.
 
 mod status;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

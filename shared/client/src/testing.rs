@@ -145,6 +145,11 @@ impl FixedClock {
         Arc::new(Self(Mutex::new(moment.parse().unwrap())))
     }
 
+    /// Stands at another moment.
+    pub fn set(&self, moment: &str) {
+        *self.0.lock().unwrap() = moment.parse().unwrap();
+    }
+
     /// Moves on.
     pub fn advance(&self, time: Duration) {
         *self.0.lock().unwrap() += time;

@@ -45,3 +45,30 @@ impl HandOff for Inline {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Answers(Outcome);
+
+    #[async_trait]
+    impl Process for Answers {
+        async fn process(&self, _: &MediaEvent, _: &Call) -> Outcome {
+            self.0.clone()
+        }
+    }
+
+    #[tokio::test]
+    async fn only_what_must_come_again_is_refused() {
+        let event = MediaEvent::parse(br#"{"EventType":"Any"}"#).unwrap();
+        let call = client::testing::call();
+        for (outcome, given) in [
+            (Outcome::Done, Ok(())),
+            (Outcome::Dropped("unknown".into()), Ok(())),
+            (Outcome::NotYet("busy".into()), Err(HandOffError("busy".into()))),
+        ] {
+            assert_eq!(Inline::new(Arc::new(Answers(outcome))).give(&event, &call).await, given);
+        }
+    }
+}

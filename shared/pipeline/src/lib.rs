@@ -10,6 +10,8 @@ mod execute;
 mod hand_off;
 pub mod plan;
 mod rules;
+#[cfg(test)]
+mod tests;
 mod truth;
 
 pub use execute::{Executor, Outcome, Process};

@@ -41,3 +41,37 @@ fn bytes(status: StatusCode, body: Bytes) -> Response<Bytes> {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    #[test]
+    fn no_answer_may_be_kept_by_a_cache() {
+        let refusal: Result<&str, _> = Err(ApiError::bad_request("A", "B"));
+        for (answer, status, body) in [
+            (respond(Ok("value"), &testing::context()), 200, r#""value""#.to_owned()),
+            (
+                respond(refusal, &testing::context()),
+                400,
+                format!(r#"{{"RequestId":"{}","Code":"A","Message":"B"}}"#, testing::REQUEST_ID),
+            ),
+        ] {
+            assert_eq!(answer.status().as_u16(), status);
+            assert_eq!(answer.headers()[header::CONTENT_TYPE], "application/json");
+            assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
+            assert_eq!(answer.body(), body.as_bytes());
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_no_json_is_a_failure_and_no_panic() {
+        // JSON has texts for keys and nothing else.
+        let unwritable = std::collections::BTreeMap::from([((1, 2), 3)]);
+        let answer = json(StatusCode::OK, &unwritable);
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body: serde_json::Value = serde_json::from_slice(answer.body()).unwrap();
+        assert_eq!(body["Code"], "InternalError");
+    }
+}

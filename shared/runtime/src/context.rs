@@ -43,3 +43,27 @@ impl Context {
         Self { deadline: self.deadline.min(Instant::now() + limit), ..self.clone() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::testing;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_limit_only_ever_shortens_the_time() {
+        let context = testing::context();
+        let left = |context: &Context| context.call().deadline - Instant::now();
+        let all = left(&context);
+        assert_eq!(left(&context.within(Duration::from_secs(3))), Duration::from_secs(3));
+        assert_eq!(left(&context.within(Duration::from_hours(1))), all);
+    }
+
+    #[tokio::test]
+    async fn credentials_of_the_call_go_on_to_the_cloud() {
+        let keys = Credentials::temporary("STS.id", "secret", "token");
+        let context = Context { credentials: Some(keys.clone()), ..testing::context() };
+        assert_eq!(context.call().credentials, Some(keys));
+    }
+}

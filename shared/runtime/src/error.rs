@@ -215,43 +215,4 @@ impl From<GrantDecodeError> for ApiError {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_kind_has_a_row_and_only_the_callers_own_mistakes_are_shown() {
-        use ErrorKind as Kind;
-        let rows = [
-            (Kind::InvalidParameter, 400, Whose::Caller),
-            (Kind::NotFound, 404, Whose::Caller),
-            (Kind::AlreadyExists, 409, Whose::Caller),
-            (Kind::IllegalStatus, 409, Whose::Caller),
-            (Kind::Throttled, 429, Whose::Passing),
-            (Kind::Unavailable, 503, Whose::Passing),
-            (Kind::Connect, 503, Whose::Passing),
-            (Kind::Broken, 503, Whose::Passing),
-            (Kind::Timeout, 504, Whose::Passing),
-            (Kind::Deadline, 504, Whose::Passing),
-            (Kind::MalformedAnswer, 502, Whose::Operator),
-            (Kind::Denied, 502, Whose::Operator),
-            (Kind::AccountState, 502, Whose::Operator),
-            (Kind::Signature, 502, Whose::Operator),
-            (Kind::ClockSkew, 502, Whose::Operator),
-            (Kind::Credentials, 502, Whose::Operator),
-            (Kind::NotSupported, 502, Whose::Operator),
-            (Kind::Other, 502, Whose::Operator),
-        ];
-        for (kind, status, whose) in rows {
-            let found = row(kind);
-            assert_eq!(found.0.as_u16(), status, "{kind:?}");
-            assert!(found.1 == whose, "{kind:?}");
-        }
-    }
-
-    #[test]
-    fn a_field_error_becomes_a_sentence_that_names_the_field() {
-        let error = ApiError::from(FieldError::missing("Title"));
-        assert_eq!(error.status, StatusCode::BAD_REQUEST);
-        assert_eq!(error.to_string(), "MissingParameter: Title is required and must not be empty.");
-    }
-}
+mod tests;

@@ -6,6 +6,8 @@
 mod gateway;
 mod invoke;
 mod limits;
+#[cfg(test)]
+mod tests;
 
 use std::{io, net::SocketAddr};
 

@@ -11,7 +11,7 @@ use std::{sync::Arc, time::Duration};
 use bytes::Bytes;
 pub use client::testing::{FixedClock, FixedRandomness, ScriptedTransport, Step, ok, refused};
 use http::{HeaderMap, Request};
-use model::Clock;
+use model::{Clock, UploadAddress, UploadAuth};
 use serde_json::Value;
 use settings::Fixed;
 use tokio::time::Instant;
@@ -46,6 +46,32 @@ pub fn settings() -> Fixed {
     Fixed::default()
         .with("ALIBABA_CLOUD_ACCESS_KEY_ID", client::testing::ACCESS_KEY_ID)
         .with("ALIBABA_CLOUD_ACCESS_KEY_SECRET", client::testing::SECRET)
+}
+
+/// An `UploadAddress` as VOD writes it.
+#[must_use]
+pub fn upload_address() -> String {
+    UploadAddress {
+        endpoint: "https://oss-cn-shanghai.aliyuncs.com".into(),
+        bucket: "outin-test".into(),
+        file_name: "sv/test.mp4".into(),
+        object_prefix: None,
+    }
+    .encode()
+}
+
+/// An `UploadAuth` as VOD writes it, of the full 3,000 seconds.
+#[must_use]
+pub fn upload_auth() -> String {
+    UploadAuth {
+        access_key_id: "STS.test".into(),
+        access_key_secret: "testUploadSecret".into(),
+        security_token: "testUploadToken".into(),
+        expiration: "3000".into(),
+        expire_utc_time: None,
+        region: Some("cn-shanghai".into()),
+    }
+    .encode()
 }
 
 /// What a function answered.

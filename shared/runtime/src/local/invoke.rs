@@ -51,3 +51,45 @@ impl HttpFunction for InvokeFunction {
         answer::json(status, &Answer { request_id, outcome, reason })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing;
+
+    /// Makes of an event what its body says.
+    struct Obeys;
+
+    #[async_trait]
+    impl EventFunction for Obeys {
+        fn name(&self) -> &'static str {
+            "obeys"
+        }
+
+        async fn handle(&self, event: Event, context: &Context) -> Outcome {
+            assert_eq!((event.id, context.function), (None, "obeys"));
+            match &event.body[..] {
+                b"done" => Outcome::Done,
+                b"retry" => Outcome::Retry("busy".into()),
+                _ => Outcome::Drop("unknown".into()),
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn each_outcome_has_its_status() {
+        let function = InvokeFunction::new(Arc::new(Obeys));
+        for (event, status, outcome) in [
+            ("done", 200, json!({"Outcome": "Done"})),
+            ("retry", 503, json!({"Outcome": "Retry", "Reason": "busy"})),
+            ("drop", 422, json!({"Outcome": "Drop", "Reason": "unknown"})),
+        ] {
+            let answer = testing::call(&function, "POST", "/invoke", event).await;
+            let mut expected = outcome;
+            expected["RequestId"] = testing::REQUEST_ID.into();
+            assert_eq!((answer.status, answer.body), (status, expected));
+        }
+    }
+}
