@@ -88,9 +88,17 @@ impl Files {
 }
 
 impl Script {
-    /// OSS stores an object or a part.
-    fn stored(self) -> Self {
+    /// OSS stores a part.
+    fn part(self) -> Self {
         self.raw(Response::builder().header("etag", "\"e\"").body(Bytes::new()).unwrap())
+    }
+
+    /// OSS has an object of this length and says its checksum.
+    fn stored(self, length: usize) -> Self {
+        let answer = Response::builder()
+            .header("etag", "\"e\"")
+            .header("x-oss-hash-crc64ecma", checksum(length).to_string());
+        self.raw(answer.body(Bytes::new()).unwrap())
     }
 
     /// OSS refuses.
@@ -107,6 +115,16 @@ impl Script {
                     </InitiateMultipartUploadResult>";
         self.raw(Response::new(Bytes::from_static(body.as_bytes())))
     }
+}
+
+/// CRC-64/XZ of a file of this length, bit by bit, as the definition has it.
+fn checksum(length: usize) -> u64 {
+    let polynomial = 0xC96C_5795_D787_0F42;
+    !(0..length).fold(!0, |crc: u64, _| {
+        (0..8).fold(crc ^ u64::from(b'x'), |crc, _| {
+            if crc & 1 == 1 { (crc >> 1) ^ polynomial } else { crc >> 1 }
+        })
+    })
 }
 
 /// A status answer of a video.

@@ -10,7 +10,7 @@ async fn programs_get_one_document() {
     let files = Files::new(&[("first.mov", 9)]);
     let script = Script::default()
         .answer(200, &grant("VideoId", "v1"))
-        .stored()
+        .stored(9)
         .answer(200, &status("Normal"));
     let ran = files.upload("first.mov", "--wait --json", script, Interrupt::never()).await;
     assert_eq!((ran.exit, ran.errors.as_str()), (Exit::Arrived, ""));
@@ -75,7 +75,7 @@ async fn people_get_the_timeline() {
     let files = Files::new(&[("first.mov", 9)]);
     let script = Script::default()
         .answer(200, &grant("VideoId", "v1"))
-        .stored()
+        .stored(9)
         .answer(200, &status("UploadSucc"))
         .answer(200, &status("Normal"));
     let ran = files.upload("first.mov", "--wait", script, Interrupt::never()).await;
@@ -94,9 +94,9 @@ async fn scripts_get_the_ids() {
     let files = Files::new(&[("a.png", 3), ("b.srt", 4)]);
     let script = Script::default()
         .answer(200, &grant("ImageId", "i1"))
-        .stored()
+        .stored(3)
         .answer(200, &grant("MediaId", "m1"))
-        .stored();
+        .stored(4);
     let asked = script.clone();
     let ran = files.upload("a.png b.srt", "--quiet", script, Interrupt::never()).await;
     assert_eq!((ran.exit, ran.out.as_str(), ran.errors.as_str()), (Exit::Arrived, "i1\nm1\n", ""));
@@ -112,7 +112,7 @@ async fn an_expired_credential_is_renewed_on_the_way() {
         .answer(200, &grant("VideoId", "v1"))
         .refused(403, "SecurityTokenExpired")
         .answer(200, &grant("VideoId", "v1"))
-        .stored();
+        .stored(3);
     let asked = script.clone();
     let ran = files.upload("a.mov", "--json", script, Interrupt::never()).await;
     assert_eq!(ran.exit, Exit::Arrived);
@@ -127,7 +127,7 @@ async fn an_expired_credential_is_renewed_on_the_way() {
 async fn vod_is_asked_where_the_last_answer_of_oss_was_lost() {
     let files = Files::new(&[("a.mov", 150 * 1024)]);
     let mut script =
-        Script::default().answer(200, &grant("VideoId", "v1")).initiated().stored().stored();
+        Script::default().answer(200, &grant("VideoId", "v1")).initiated().part().part();
     for _ in 0..upload::Options::default().attempts {
         script = script.fail(TransportErrorKind::Broken);
     }

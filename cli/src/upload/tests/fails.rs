@@ -14,7 +14,7 @@ async fn one_that_fails_does_not_stop_the_others() {
             &json!({"Code": "LengthExceededMax", "Message": "Title is long.", "RequestId": "R"}),
         )
         .answer(200, &grant("VideoId", "v1"))
-        .stored();
+        .stored(3);
     let names = "a.mov b.exe missing.mov empty.mp4 c.mov";
     let ran = files.upload(names, "-q", script, Interrupt::never()).await;
     assert_eq!((ran.exit, ran.out.as_str()), (Exit::Failed, "v1\n"));
@@ -65,7 +65,7 @@ async fn a_video_without_next_step_is_uploaded_and_fails() {
     let files = Files::new(&[("a.mov", 3)]);
     let script = Script::default()
         .answer(200, &grant("VideoId", "v1"))
-        .stored()
+        .stored(3)
         .repeat(200, &status("UploadSucc"));
     let ran = files.upload("a.mov", "--wait --json", script, Interrupt::never()).await;
     assert_eq!(ran.exit, Exit::Failed);
@@ -80,7 +80,7 @@ async fn a_video_without_next_step_is_uploaded_and_fails() {
 async fn a_completion_that_nobody_confirms_fails_after_the_grace() {
     let files = Files::new(&[("a.mov", 150 * 1024)]);
     let mut script =
-        Script::default().answer(200, &grant("VideoId", "v1")).initiated().stored().stored();
+        Script::default().answer(200, &grant("VideoId", "v1")).initiated().part().part();
     for _ in 0..upload::Options::default().attempts {
         script = script.fail(TransportErrorKind::Broken);
     }

@@ -48,7 +48,7 @@ async fn run(script: Script, answers: usize, freed: u16) -> Ran {
 }
 
 fn multipart() -> Script {
-    Script::default().answer(200, &grant("VideoId", "v1")).initiated().stored()
+    Script::default().answer(200, &grant("VideoId", "v1")).initiated().part()
 }
 
 #[tokio::test(start_paused = true)]
@@ -83,7 +83,7 @@ async fn before_the_first_part_there_is_nothing_to_remove() {
 
 #[tokio::test(start_paused = true)]
 async fn while_waiting_the_file_is_said_to_be_there() {
-    let script = multipart().stored().stored().stored();
+    let script = multipart().part().part().stored(250 * 1024);
     let ran = run(script, 6, 204).await;
     assert_eq!(ran.exit, Exit::Interrupted);
     assert_eq!(
