@@ -51,13 +51,13 @@ fn secret() -> Secret {
     Secret::new("wyLTSmsyPGP1ohvvw8xYgB29dlGI8KMiH2pKCNZ9")
 }
 
-#[divan::bench]
+#[divan::bench(sample_size = 100)]
 fn rpc_v1_create_upload_video(bencher: Bencher<'_, '_>) {
     let secret = secret();
     bencher.bench(|| rpc_v1::sign("POST", black_box(&CREATE_UPLOAD_VIDEO), &secret));
 }
 
-#[divan::bench]
+#[divan::bench(sample_size = 100)]
 fn acs3_create_upload_video(bencher: Bencher<'_, '_>) {
     let secret = secret();
     let headers = [
@@ -98,25 +98,25 @@ const UPLOAD_PART: Request<'_> = Request {
 const SCOPE: Scope<'_> = Scope { date: "20260102", region: "cn-shanghai", product: "oss" };
 const TIMESTAMP: &str = "20260102T030405Z";
 
-#[divan::bench]
+#[divan::bench(sample_size = 100)]
 fn oss_v1_upload_part(bencher: Bencher<'_, '_>) {
     let secret = secret();
     bencher.bench(|| oss_v1::sign(black_box(&UPLOAD_PART), &secret));
 }
 
-#[divan::bench]
+#[divan::bench(sample_size = 100)]
 fn oss_v4_upload_part(bencher: Bencher<'_, '_>) {
     let secret = secret();
     bencher.bench(|| oss_v4::sign(black_box(&UPLOAD_PART), &SCOPE, TIMESTAMP, &[], &secret));
 }
 
-#[divan::bench]
+#[divan::bench(sample_size = 100)]
 fn oss_v4_upload_part_with_kept_key(bencher: Bencher<'_, '_>) {
     let key = oss_v4::signing_key(&secret(), &SCOPE);
     bencher.bench(|| oss_v4::sign_with_key(black_box(&UPLOAD_PART), &SCOPE, TIMESTAMP, &[], &key));
 }
 
-#[divan::bench]
+#[divan::bench(sample_size = 100)]
 fn vod_callback_check(bencher: Bencher<'_, '_>) {
     let url = "https://example.com/hooks/vod";
     let keys = [Secret::new("Test1234Key"), Secret::new("Test5678Key")];
@@ -124,14 +124,14 @@ fn vod_callback_check(bencher: Bencher<'_, '_>) {
     bencher.bench(|| vod_callback::verify(black_box(url), "1735689600", &signature, &keys));
 }
 
-#[divan::bench]
+#[divan::bench(sample_size = 100)]
 fn crc64_of_one_mebibyte(bencher: Bencher<'_, '_>) {
     let bytes = vec![0x61; 1 << 20];
     bencher.counter(BytesCount::new(bytes.len())).bench(|| crc64::checksum(black_box(&bytes)));
 }
 
 /// Lengths with few and with many bits set.
-#[divan::bench(args = [1 << 20, (1 << 20) - 1])]
+#[divan::bench(sample_size = 100, args = [1 << 20, (1 << 20) - 1])]
 fn crc64_combine(length: u64) -> u64 {
     crc64::combine(black_box(0x995D_C9BB_DF19_39FA), black_box(0x1234_5678_9ABC_DEF0), length)
 }
