@@ -15,8 +15,7 @@ use crate::table::{self, Edge};
 /// A benchmark of the workspace.
 struct Benchmark {
     name: &'static str,
-    package: &'static str,
-    /// The package's folder, from the root.
+    /// The folder of its package, from the root.
     folder: &'static str,
     /// The target under `[[bench]]` in the package's Cargo.toml.
     target: &'static str,
@@ -24,8 +23,8 @@ struct Benchmark {
 
 /// Every benchmark. A new one is a line here.
 const BENCHMARKS: &[Benchmark] = &[
-    Benchmark { name: "signing", package: "signing", folder: "shared/signing", target: "signing" },
-    Benchmark { name: "stack", package: "tests", folder: "tests", target: "stack" },
+    Benchmark { name: "signing", folder: "shared/signing", target: "signing" },
+    Benchmark { name: "stack", folder: "tests", target: "stack" },
 ];
 
 /// What `cargo xtask bench` takes.
@@ -47,7 +46,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Error> {
     let mut rows = Vec::new();
     for benchmark in BENCHMARKS.iter().filter(wanted) {
         let mut command = command::cargo(&root);
-        command.args(["bench", "-p", benchmark.package, "--bench", benchmark.target]);
+        let manifest = root.join(benchmark.folder).join("Cargo.toml");
+        command.args(["bench", "--bench", benchmark.target, "--manifest-path"]).arg(manifest);
         let (status, output) = command::tee(command)?;
         if !status.success() {
             return Ok(false);

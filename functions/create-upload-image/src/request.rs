@@ -41,6 +41,9 @@ impl ImageRequest {
         fields::check(self.original_file_name.as_deref(), |name| {
             fields::file_name("OriginalFileName", name)
         })?;
+        if self.image_ext.is_none() {
+            fields::check(self.original_file_name.as_deref(), check_name)?;
+        }
         fields::check(self.title.as_deref(), fields::title)?;
         fields::check(self.tags.as_deref(), fields::tags)?;
         fields::check(self.description.as_deref(), fields::description)?;
@@ -58,6 +61,17 @@ impl ImageRequest {
             storage_location: self.storage_location,
             app_id: self.app_id,
         })
+    }
+}
+
+/// Without `ImageExt` the name's extension counts, if it has one.
+fn check_name(name: &str) -> Result<(), FieldError> {
+    match fields::extension_of(name) {
+        Some(extension) if !fields::is_image_extension(&extension) => Err(FieldError::invalid(
+            "OriginalFileName",
+            format!("ends in .{extension}; VOD takes {}", fields::IMAGE_EXTENSIONS.join(", ")),
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -106,6 +120,7 @@ mod tests {
         assert!(with("ImageType", json!("banner")).contains("unknown variant"));
         assert_eq!(with("ImageExt", json!("bmp")), "InvalidParameter ImageExt");
         assert_eq!(with("OriginalFileName", json!("a\0")), "IllegalCharacters OriginalFileName");
+        assert_eq!(with("OriginalFileName", json!("a.mov")), "InvalidParameter OriginalFileName");
         assert_eq!(with("Title", json!("x".repeat(129))), "LengthExceededMax Title");
         assert_eq!(with("Tags", json!("a,,b")), "InvalidParameter Tags");
         assert_eq!(with("Description", json!("\u{7}")), "IllegalCharacters Description");

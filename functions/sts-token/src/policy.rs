@@ -57,7 +57,7 @@ impl FromSetting for TokenLife {
     fn from_setting(text: &str) -> Result<Self, String> {
         match text.trim().parse() {
             Ok(seconds) if (900..=43_200).contains(&seconds) => Ok(Self(seconds)),
-            _ => Err(format!("{text:?} is none")),
+            _ => Err(format!("{text:?} is not valid")),
         }
     }
 }

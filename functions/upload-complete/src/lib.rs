@@ -73,7 +73,7 @@ impl UploadComplete {
 
     async fn receive(&self, request: &Request<Bytes>, context: &Context) -> Result<(), ApiError> {
         self.verifier.verify(request.headers(), self.clock.now()).map_err(|refusal| {
-            tracing::warn!(reason = %refusal, peer = ?context.client_address, "callback refused");
+            tracing::warn!(reason = %refusal, peer = context.client_address.map(tracing::field::display), "callback refused");
             ApiError::new(StatusCode::FORBIDDEN, refusal.code(), refusal.to_string())
         })?;
         let event = MediaEvent::parse(request.body()).map_err(|error| {

@@ -6,7 +6,7 @@
 use http::HeaderMap;
 use jiff::Timestamp;
 use model::Secret;
-use settings::{FromSetting, Seconds, Secrets};
+use settings::{FromSetting, Secrets};
 use signing::vod_callback;
 
 settings::settings! {
@@ -18,7 +18,7 @@ settings::settings! {
         /// The callback key (`AuthKey`); during a change both the old and the new one.
         required keys: Secrets = "VOD_CALLBACK_KEYS",
         /// How old or how early a signature may be.
-        default max_age: Seconds = "VOD_CALLBACK_MAX_AGE_SECONDS" "300",
+        default max_age: MaxAge = "VOD_CALLBACK_MAX_AGE_SECONDS" "300",
     }
 }
 
@@ -35,7 +35,23 @@ impl FromSetting for CallbackUrl {
         if is_web && text.len() <= 256 && !text.chars().any(char::is_whitespace) {
             Ok(Self(text.to_owned()))
         } else {
-            Err(format!("{text:?} is none"))
+            Err(format!("{text:?} is not valid"))
+        }
+    }
+}
+
+/// `VOD_CALLBACK_MAX_AGE_SECONDS`. An hour is the most: VOD gives up within seconds, and whoever saw a
+/// callback can repeat it for as long as this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MaxAge(i64);
+
+impl FromSetting for MaxAge {
+    const EXPECTED: &'static str = "a number of seconds from 1 to 3600";
+
+    fn from_setting(text: &str) -> Result<Self, String> {
+        match text.trim().parse() {
+            Ok(seconds) if (1..=3_600).contains(&seconds) => Ok(Self(seconds)),
+            _ => Err(format!("{text:?} is not valid")),
         }
     }
 }
@@ -88,8 +104,7 @@ impl Verifier {
     /// A verifier with these settings.
     #[must_use]
     pub fn new(settings: CallbackSettings) -> Self {
-        let max_age = i64::try_from(settings.max_age.0.as_secs()).unwrap_or(i64::MAX);
-        Self { url: settings.url.0, keys: settings.keys.0, max_age }
+        Self { url: settings.url.0, keys: settings.keys.0, max_age: settings.max_age.0 }
     }
 
     /// Checks headers against the clock. The time is checked first: it is public, and a stale
@@ -193,6 +208,13 @@ mod tests {
         let mut twice = headers("1519375990", SIGNATURE);
         twice.append("X-VOD-SIGNATURE", SIGNATURE.parse().unwrap());
         assert_eq!(verifier.verify(&twice, now), Err(Refusal::Header("X-VOD-SIGNATURE")));
+    }
+
+    #[test]
+    fn the_window_cannot_be_opened_wide() {
+        for (text, valid) in [("0", false), ("1", true), ("3600", true), ("3601", false)] {
+            assert_eq!(MaxAge::from_setting(text).is_ok(), valid, "{text}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::DropGuard;
 
@@ -27,6 +27,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How often a free port is looked for that is free on both loopback addresses.
 const PORT_ATTEMPTS: usize = 16;
+
+/// How long a client may take to send the head of a request.
+const HEAD_TIME: Duration = Duration::from_secs(30);
 
 /// The most that is read ahead on one connection, in bytes.
 const READ_AHEAD: usize = 256 * 1024;
@@ -174,6 +177,8 @@ async fn serve_connection(cloud: Arc<Cloud>, stream: TcpStream) {
         front::serve(Arc::clone(&cloud), request).map(Ok::<_, Infallible>)
     });
     let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME)
         .max_buf_size(READ_AHEAD)
         .serve_connection(TokioIo::new(stream), service);
     let mut connection = std::pin::pin!(connection);

@@ -18,7 +18,7 @@ pub(crate) struct Arguments {
     pub(crate) cloud_port: u16,
 
     /// AccessKey id of the account
-    #[arg(long, default_value = "localAccessKeyId", value_name = "ID")]
+    #[arg(long, default_value = "localAccessKeyId", value_name = "ID", value_parser = word)]
     pub(crate) access_key_id: String,
 
     /// AccessKey secret of the account; this default is public, so it protects nothing
@@ -38,12 +38,27 @@ pub(crate) struct Arguments {
     pub(crate) no_next_step: bool,
 
     /// What is logged: a level, or directives such as `info,local_cloud=debug`
-    #[arg(long, default_value = "warn", value_name = "FILTER", env = "LOG")]
+    #[arg(long, default_value = "warn", value_name = "FILTER", env = "LOG", value_parser = filter)]
     pub(crate) log: String,
 }
 
-// clap wants a Result of a value parser.
-#[allow(clippy::unnecessary_wraps)]
-fn secret(text: &str) -> Result<Secret, std::convert::Infallible> {
-    Ok(Secret::from(text))
+/// What the settings of the functions can carry: they trim, and separate keys by commas.
+fn secret(text: &str) -> Result<Secret, &'static str> {
+    let usable = !text.is_empty()
+        && text == text.trim()
+        && !text.chars().any(|c| c == ',' || c.is_control());
+    if usable { Ok(text.into()) } else { Err("must be a text without commas and outer blanks") }
+}
+
+fn word(text: &str) -> Result<String, &'static str> {
+    let usable = |c: char| c.is_ascii_alphanumeric() || ".-_".contains(c);
+    if !text.is_empty() && text.chars().all(usable) {
+        Ok(text.to_owned())
+    } else {
+        Err("must be letters, digits, `.`, `-` or `_`")
+    }
+}
+
+fn filter(text: &str) -> Result<String, String> {
+    runtime::logs::check(text).map(|()| text.to_owned())
 }

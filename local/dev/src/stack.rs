@@ -100,7 +100,7 @@ async fn serve(arguments: Arguments) -> Result<(), StackError> {
 /// How often a free port is looked for that is free on both loopback addresses.
 const PORT_ATTEMPTS: usize = 16;
 
-/// 127.0.0.1, and [::1] on the same port where the machine has it: `localhost` can mean either, and
+/// 127.0.0.1, and `[::1]` on the same port where the machine has it: `localhost` can mean either, and
 /// must not mean somebody else's server.
 async fn listen(port: u16) -> Result<Vec<TcpListener>, StackError> {
     let taken = |reason| StackError::Port { port, reason };

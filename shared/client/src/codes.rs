@@ -110,7 +110,13 @@ const USED_WORDS: &[&str] = &["duplicate", "alreadyexist", "alreadyused", "repea
 
 /// What a refusal means, by code and, where the code says nothing, by status.
 pub(crate) fn classify(code: Option<&str>, status: u16) -> Class {
-    code.and_then(by_code).unwrap_or_else(|| by_status(status))
+    match (code, status) {
+        (Some(code), 404) => {
+            by_code(code).unwrap_or(Class { kind: NotFound, outcome_known: true, advice: MEDIUM })
+        }
+        (Some(code), _) => by_code(code).unwrap_or_else(|| by_status(status)),
+        (None, _) => by_status(status),
+    }
 }
 
 fn by_code(code: &str) -> Option<Class> {
@@ -130,9 +136,10 @@ fn by_status(status: u16) -> Class {
     let (kind, outcome_known, advice) = match status {
         429 => (Throttled, true, SLOW_DOWN),
         408 => (Timeout, false, TRY_LATER),
-        500.. => (Unavailable, false, TRY_LATER),
+        // A 404 without a code of VOD is somebody else's page: a proxy's, or another server's. It
+        // says nothing about the medium.
+        404 | 500.. => (Unavailable, false, TRY_LATER),
         401 | 403 => (Denied, true, PERMISSION),
-        404 => (NotFound, true, MEDIUM),
         300..=399 => (NotSupported, true, UNSUPPORTED),
         _ => (Other, true, UNKNOWN),
     };
@@ -232,7 +239,7 @@ mod tests {
             (500, Unavailable, false),
             (503, Unavailable, false),
             (403, Denied, true),
-            (404, NotFound, true),
+            (404, Unavailable, false),
             (302, NotSupported, true),
             (418, Other, true),
         ];

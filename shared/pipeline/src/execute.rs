@@ -52,8 +52,7 @@ impl Executor {
         for look in 1..=LOOKS {
             let truth = match Truth::read(&self.client, call, id).await {
                 Ok(truth) => truth,
-                // A 404 without VOD's code comes from something in between, which knows no videos.
-                Err(error) if error.kind() == ErrorKind::NotFound && error.code().is_some() => {
+                Err(error) if error.kind() == ErrorKind::NotFound => {
                     tracing::warn!(video_id = %id, "the event names a video that VOD does not know");
                     return Outcome::Dropped(format!("VOD knows no video {id}"));
                 }

@@ -48,6 +48,7 @@ fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError {
     // serde says which one in backticks: unknown field `X`, expected …; missing field `X`.
     let named = reason.split('`').nth(1).unwrap_or_default();
     if reason.starts_with("unknown field") {
+        let named = if named.is_empty() { "An empty name" } else { named };
         return ApiError::bad_request(
             "UnknownParameter",
             format!("{named} is not a field of this request."),
@@ -56,7 +57,18 @@ fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError {
     if reason.starts_with("missing field") {
         return ApiError::bad_request("MissingParameter", format!("{named} is required."));
     }
-    ApiError::bad_request("InvalidParameter", format!("{}: {reason}.", error.path()))
+    let field = error.path().to_string();
+    // Ids name themselves; and a Rust type is no word for the author of an app.
+    let reason = reason.strip_prefix(&format!("{field} ")).unwrap_or(&reason);
+    let reason = reason.replace("expected u64", "expected a whole number");
+    let reason = match reason.strip_prefix("unknown variant ") {
+        Some(rest) => format!(
+            "{} is not one of the documented values",
+            rest.replace(", expected", "; expected")
+        ),
+        None => reason,
+    };
+    ApiError::bad_request("InvalidParameter", format!("{field}: {reason}."))
 }
 
 const REPEATED: &str = "\u{0}repeated";
@@ -154,7 +166,7 @@ mod tests {
             ),
             (
                 r#"{"FileName":"a","FileSize":-1}"#,
-                "InvalidParameter: FileSize: invalid value: integer `-1`, expected u64.",
+                "InvalidParameter: FileSize: invalid value: integer `-1`, expected a whole number.",
             ),
             (r#"{"FileName":"a","fileName":"b"}"#, "InvalidParameter: FileName is given twice."),
             (r#"{"FileName":"a","FileName":"b"}"#, "InvalidParameter: FileName is given twice."),

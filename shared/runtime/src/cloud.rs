@@ -21,7 +21,7 @@ settings::settings! {
         /// How calls to VOD and STS are signed.
         default signature: SignatureSetting = "API_SIGNATURE" "ACS3-HMAC-SHA256",
         /// AccessKey id of a RAM user or of a temporary credential.
-        required access_key_id: String = "ALIBABA_CLOUD_ACCESS_KEY_ID",
+        required access_key_id: AccessKeyId = "ALIBABA_CLOUD_ACCESS_KEY_ID",
         /// The secret of that AccessKey.
         required access_key_secret: Secret = "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
         /// The security token, if the AccessKey is a temporary one.
@@ -47,6 +47,24 @@ impl FromSetting for EndpointSetting {
             return Err("it has something behind host and port".into());
         }
         Ok(Self(url))
+    }
+}
+
+/// `ALIBABA_CLOUD_ACCESS_KEY_ID`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessKeyId(String);
+
+impl FromSetting for AccessKeyId {
+    const EXPECTED: &'static str = "letters, digits, `.`, `-` or `_`";
+
+    fn from_setting(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let word = |c: char| c.is_ascii_alphanumeric() || ".-_".contains(c);
+        if !text.is_empty() && text.chars().all(word) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(format!("{text:?} is not valid"))
+        }
     }
 }
 
@@ -79,7 +97,7 @@ impl CloudSettings {
             signature: self.signature.0,
         };
         let keys = StaticCredentials::new(Credentials {
-            access_key_id: self.access_key_id.clone(),
+            access_key_id: self.access_key_id.0.clone(),
             access_key_secret: self.access_key_secret.clone(),
             security_token: self.security_token.clone(),
         });
@@ -124,7 +142,7 @@ mod tests {
         assert_eq!(
             problem(&Fixed::default()),
             "cannot start, because of the settings:\
-             \n  ALIBABA_CLOUD_ACCESS_KEY_ID is not set; it should be a text\
+             \n  ALIBABA_CLOUD_ACCESS_KEY_ID is not set; it should be letters, digits, `.`, `-` or `_`\
              \n  ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set; it should be a secret text"
         );
     }

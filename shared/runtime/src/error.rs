@@ -147,16 +147,27 @@ impl ApiError {
             Whose::Operator => Self::hidden(error),
             Whose::Passing => {
                 log(error);
+                let message = match error.kind() {
+                    ErrorKind::Throttled | ErrorKind::Unavailable => {
+                        "The cloud is busy; try again."
+                    }
+                    _ => "The cloud could not be reached in time; try again.",
+                };
                 let code = match status {
                     StatusCode::TOO_MANY_REQUESTS => "Throttling.User",
                     StatusCode::GATEWAY_TIMEOUT => "GatewayTimeout",
                     _ => "ServiceUnavailable",
                 };
                 let retry_after = Some(1);
-                Self { retry_after, ..Self::new(status, code, "The cloud is busy; try again.") }
+                Self { retry_after, ..Self::new(status, code, message) }
             }
             Whose::Caller => {
-                log(error);
+                // The caller's own mistake is nothing for an operator to look at.
+                tracing::info!(
+                    operation = error.operation(),
+                    code = error.code(),
+                    "refused: {error}"
+                );
                 let code = error.code().unwrap_or_else(|| without_code(error.kind())).to_owned();
                 let cloud_request_id = error.request_id().and_then(|id| id.parse().ok());
                 Self { cloud_request_id, ..Self::new(status, code, error.message()) }
@@ -166,11 +177,14 @@ impl ApiError {
 
     fn hidden(error: &client::Error) -> Self {
         log(error);
+        let what = match error.kind() {
+            ErrorKind::MalformedAnswer => "The cloud's answer cannot be read",
+            _ => "The cloud refused this service's own request",
+        };
         Self::new(
             StatusCode::BAD_GATEWAY,
             "BadGateway",
-            "The cloud refused this service's own request; its operator finds the reason in the \
-             log under the RequestId.",
+            format!("{what}; its operator finds the reason in the log under the RequestId."),
         )
     }
 }

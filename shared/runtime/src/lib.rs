@@ -19,10 +19,10 @@ mod start;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
-pub use cloud::{CloudSettings, EndpointSetting, SignatureSetting};
+pub use cloud::{AccessKeyId, CloudSettings, EndpointSetting, SignatureSetting};
 pub use context::{Context, Platform};
 pub use error::ApiError;
 pub use function::{Event, EventFunction, HttpFunction, Outcome};
 pub use ports::Ports;
 pub use route::{Found, Route, RouteError, RouteTable};
-pub use start::{AdapterSettings, Listen, run_event, run_http};
+pub use start::{AdapterSettings, Listen, LogFilter, run_event, run_http};

@@ -1,6 +1,8 @@
 //! Log lines as JSON, each with the request id and the function's name.
 
-use tracing::Subscriber;
+use std::str::FromStr as _;
+
+use tracing::{Subscriber, level_filters::LevelFilter};
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
 /// Starts the log of this process on standard error, one JSON object a line.
@@ -11,6 +13,20 @@ use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 pub fn start(filter: &str) {
     // Fails only where a log was started before; that one goes on.
     let _ = tracing::subscriber::set_global_default(subscriber(filter, std::io::stderr));
+}
+
+/// Whether a filter can be read.
+///
+/// # Errors
+/// Why it cannot.
+pub fn check(filter: &str) -> Result<(), String> {
+    // The parser takes any word for the name of a module: `infoo` would silently mean nothing.
+    let level = |text: &str| LevelFilter::from_str(text.trim()).is_ok();
+    let directives = || filter.split(',').map(str::trim);
+    match directives().find(|one| !one.contains('=') && !level(one)) {
+        Some(word) => Err(format!("{word:?} is no level")),
+        None => EnvFilter::try_new(filter).map(drop).map_err(|error| error.to_string()),
+    }
 }
 
 /// The log of [`start`], written elsewhere, for whoever wants to read it.

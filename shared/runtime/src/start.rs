@@ -10,9 +10,22 @@ settings::settings! {
     /// What the adapter itself reads.
     pub struct AdapterSettings {
         /// What is logged: a level, or directives of the form `info,client=debug`.
-        default log: String = "LOG" "info",
+        default log: LogFilter = "LOG" "info",
         /// Address that the local adapter listens on.
         default listen: Listen = "LISTEN" "127.0.0.1:7080",
+    }
+}
+
+/// `LOG`.
+#[derive(Clone, Debug)]
+pub struct LogFilter(String);
+
+impl FromSetting for LogFilter {
+    const EXPECTED: &'static str = "error, warn, info, debug, trace, off, or a list such as \
+        info,client=debug";
+
+    fn from_setting(text: &str) -> Result<Self, String> {
+        logs::check(text).map(|()| Self(text.to_owned()))
     }
 }
 
@@ -24,7 +37,7 @@ impl FromSetting for Listen {
     const EXPECTED: &'static str = "an address with a port, such as 127.0.0.1:7080";
 
     fn from_setting(text: &str) -> Result<Self, String> {
-        text.trim().parse().map(Self).map_err(|_| format!("{text:?} is none"))
+        text.trim().parse().map(Self).map_err(|_| format!("{text:?} is not valid"))
     }
 }
 
@@ -66,7 +79,7 @@ fn serve<F, S: Settings>(
     wrap: impl FnOnce(F) -> Arc<dyn HttpFunction>,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let adapter = AdapterSettings::load(&Environment)?;
-    logs::start(&adapter.log);
+    logs::start(&adapter.log.0);
     let ports = Ports::system();
     let function = wrap(build(&S::load(&Environment)?, &ports)?);
     let gateway = local::Gateway::new(vec![function], ports.randomness)?;
@@ -76,7 +89,8 @@ fn serve<F, S: Settings>(
         let listener = local::bind(adapter.listen.0)
             .await
             .map_err(|error| format!("LISTEN: {} cannot be used: {error}", adapter.listen.0))?;
-        tracing::info!(address = %adapter.listen.0, "ready");
+        // Asked of the socket: port 0 has become another one.
+        tracing::info!(address = %listener.local_addr()?, "ready");
         gateway.serve(vec![listener], interrupt.received()).await;
         Ok(())
     })

@@ -236,7 +236,7 @@ mod tests {
             "cannot start, because of the settings:\
              \n  KEY_ID is not set; it should be a text\
              \n  KEY_SECRET is not set; it should be a secret text\
-             \n  LIFE: \"soon\" is none; it should be a number of seconds, at least 1"
+             \n  LIFE: \"soon\" is not valid; it should be a number of seconds, at least 1"
         );
     }
 

@@ -31,7 +31,7 @@ impl FromSetting for u16 {
     const EXPECTED: &'static str = "a whole number from 0 to 65535";
 
     fn from_setting(text: &str) -> Result<Self, String> {
-        text.trim().parse().map_err(|_| format!("{text:?} is none"))
+        text.trim().parse().map_err(|_| format!("{text:?} is not valid"))
     }
 }
 
@@ -40,7 +40,13 @@ impl FromSetting for Secret {
     const SECRET: bool = true;
 
     fn from_setting(text: &str) -> Result<Self, String> {
-        Ok(Self::from(text.trim()))
+        match text.trim() {
+            "" => Err("holds blanks alone".into()),
+            secret if secret.chars().any(char::is_control) => {
+                Err("holds a control character, such as a line break".into())
+            }
+            secret => Ok(Self::from(secret)),
+        }
     }
 }
 
@@ -73,7 +79,7 @@ impl FromSetting for Seconds {
     fn from_setting(text: &str) -> Result<Self, String> {
         match text.trim().parse() {
             Ok(seconds) if seconds >= 1 => Ok(Self(Duration::from_secs(seconds))),
-            _ => Err(format!("{text:?} is none")),
+            _ => Err(format!("{text:?} is not valid")),
         }
     }
 }

@@ -28,7 +28,7 @@ impl Default for Options {
             put_threshold: 8 * 1024 * 1024,
             part_size: 8 * 1024 * 1024,
             parallel: 4,
-            attempts: 5,
+            attempts: 12,
             pause_base: Duration::from_millis(200),
             pause_cap: Duration::from_secs(20),
             region: None,

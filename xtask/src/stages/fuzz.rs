@@ -10,7 +10,7 @@ pub(super) const FOLDER: &str = "fuzz";
 
 /// Seconds that each target runs. A regression in a parser shows within the first ones; finding
 /// what is rarer takes hours and is not the work of a check.
-const SECONDS_A_TARGET: u32 = 30;
+const SECONDS_A_TARGET: u32 = 6;
 
 /// Every target survives its share of time: no panic, no hang, no memory out of bounds.
 pub(super) fn run(context: &mut Context) -> Result<Outcome, Error> {

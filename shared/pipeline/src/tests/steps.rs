@@ -187,7 +187,7 @@ async fn an_event_is_kept_while_the_truth_cannot_be_read() {
         vec![refused(403, "Forbidden.RAM")],
         vec![refused(404, "InvalidAccessKeyId.NotFound")],
         // A proxy in between says nothing about videos.
-        vec![Step::Answer(404, "<html>not here</html>".into())],
+        vec![Step::Answer(404, "<html>not here</html>".into()); 4],
         vec![video("UploadSucc"), refused(403, "Forbidden.RAM")],
     ] {
         let (outcome, _) = process_upload(steps.clone()).await;

@@ -86,9 +86,10 @@ impl Gateway {
                 context.function = function.name();
                 call(function.as_ref(), request, &context).await
             }
-            _ if method == http::Method::GET && path == "/healthz" => {
-                answer::json(StatusCode::OK, &Health { status: "ok" })
-            }
+            _ if path == "/healthz" => match method.as_str() {
+                "GET" | "HEAD" => answer::json(StatusCode::OK, &Health { status: "ok" }),
+                _ => wrong_method(&["GET", "HEAD"], &context),
+            },
             Found::WrongMethod(allowed) => wrong_method(&allowed, &context),
             Found::Nothing => ApiError::new(
                 StatusCode::NOT_FOUND,

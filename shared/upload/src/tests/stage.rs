@@ -79,7 +79,7 @@ pub(super) const PART: u64 = 100 * 1024;
 
 /// Parts of 100 KiB, eight at a time.
 pub(super) fn options() -> Options {
-    Options { put_threshold: PART, part_size: PART, parallel: 8, ..Options::default() }
+    Options { put_threshold: PART, part_size: PART, parallel: 8, attempts: 5, ..Options::default() }
 }
 
 pub(super) fn content(length: u64) -> Bytes {
