@@ -24,7 +24,8 @@ Examples:
   vodup status video 30f54e402f9571f0bfe97035d0b20102
       says how far a video is
 
-Exit status: 0 everything arrived, 1 something did not, 2 wrong usage, 130 Ctrl-C.";
+Exit status: 0 everything arrived, 1 something did not, 2 wrong usage;
+130 Ctrl-C, 143 SIGTERM, 129 SIGHUP.";
 
 const SHOWN: &str = "What is shown";
 
@@ -103,11 +104,21 @@ pub(crate) struct UploadArguments {
 #[command(next_help_heading = "How it is sent")]
 pub(crate) struct TransferArguments {
     /// Size of a part of a large file, such as 8MiB or 100KiB [default: 8MiB]
-    #[arg(long, value_name = "SIZE", value_parser = values::part_size)]
+    #[arg(
+        long,
+        value_name = "SIZE",
+        allow_negative_numbers = true,
+        value_parser = values::part_size
+    )]
     pub(crate) part_size: Option<u64>,
 
     /// Parts under way at the same time [default: 4]
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(1..=64))]
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        allow_negative_numbers = true,
+        value_parser = clap::value_parser!(u8).range(1..=64)
+    )]
     pub(crate) parallel: Option<u8>,
 }
 

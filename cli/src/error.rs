@@ -2,6 +2,9 @@
 
 use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 
+/// Code of an answer that did not come.
+pub(crate) const ANSWER_LOST: &str = "AnswerLost";
+
 /// Where it went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ErrorKind {
@@ -19,7 +22,7 @@ pub(crate) enum ErrorKind {
     Processing,
     /// It was not ready in time.
     WaitTimeout,
-    /// Ctrl-C.
+    /// Ctrl-C, SIGTERM or SIGHUP.
     Interrupted,
 }
 
@@ -67,10 +70,15 @@ impl Error {
         Self { request_id: request_id.map(Into::into), ..self }
     }
 
-    /// Ctrl-C, with what became of the upload.
+    /// A signal, with what became of the upload.
     pub(crate) fn interrupted(message: impl AsRef<str>) -> Self {
         Self::new(ErrorKind::Interrupted, message, "run the command again to upload the file anew")
             .with_code(Some("Interrupted"))
+    }
+
+    /// Whether nothing was heard of the server at all.
+    pub(crate) fn is_silence(&self) -> bool {
+        self.kind == ErrorKind::Unreachable || self.code.as_deref() == Some(ANSWER_LOST)
     }
 
     /// Whether the same question may be asked again shortly. Asking changes nothing on the server.

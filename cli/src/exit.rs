@@ -11,8 +11,30 @@ pub(crate) enum Exit {
     Failed,
     /// The command line makes no sense; nothing was sent.
     Usage,
-    /// Ctrl-C.
-    Interrupted,
+    /// A signal asked for the end.
+    Interrupted(Signal),
+}
+
+/// What asks a process to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Signal {
+    /// SIGHUP: the terminal is gone.
+    Hangup,
+    /// SIGINT: Ctrl-C.
+    Interrupt,
+    /// SIGTERM: a service manager, or `kill`.
+    Terminate,
+}
+
+impl Signal {
+    /// 128 and the number of the signal, what a shell reports for a process that it ended.
+    pub(crate) fn exit_status(self) -> u8 {
+        match self {
+            Self::Hangup => 129,
+            Self::Interrupt => 130,
+            Self::Terminate => 143,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {
@@ -21,8 +43,7 @@ impl From<Exit> for ExitCode {
             Exit::Arrived => 0,
             Exit::Failed => 1,
             Exit::Usage => 2,
-            // 128 + SIGINT, what a shell reports for a process that Ctrl-C ended.
-            Exit::Interrupted => 130,
+            Exit::Interrupted(signal) => signal.exit_status(),
         })
     }
 }

@@ -19,7 +19,7 @@ pub(crate) use grant::Grant;
 pub(crate) use status::{MediaStatus, TranscodeTask};
 
 use crate::{
-    error::{Error, ErrorKind},
+    error::{ANSWER_LOST, Error, ErrorKind},
     kind,
 };
 
@@ -38,6 +38,11 @@ impl Functions {
     /// Names the address; nothing is sent yet.
     pub(crate) fn new(server: Url, transport: Arc<dyn Transport>, clock: Arc<dyn Clock>) -> Self {
         Self { server, transport, clock }
+    }
+
+    /// The address, as a person would write it.
+    pub(crate) fn address(&self) -> &str {
+        shown(&self.server)
     }
 
     /// `POST /upload/{kind}`: asks for permission to upload one file.
@@ -129,7 +134,7 @@ impl Functions {
             format!("the answer of {} was lost: {reason}", shown(&self.server)),
             "check the network and run the command again",
         )
-        .with_code(Some("AnswerLost"))
+        .with_code(Some(ANSWER_LOST))
     }
 }
 

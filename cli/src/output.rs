@@ -1,6 +1,7 @@
 //! What is shown, and where: results on standard output, bars and errors on standard error.
 
 mod bar;
+mod printable;
 
 use std::{
     io::{self, Write},
@@ -11,6 +12,7 @@ use indicatif::{MultiProgress, ProgressDrawTarget};
 use serde::Serialize;
 
 pub(crate) use bar::Bar;
+pub(crate) use printable::on_one_line;
 
 use crate::{error::Error, timeline::Entry};
 
@@ -86,16 +88,18 @@ impl Output {
         self.line(&self.errors, &format!("warning: {text}"));
     }
 
-    /// A text for standard output.
-    pub(crate) fn text(&self, text: &str) {
-        self.line(&self.out, text);
+    /// Lines for standard output.
+    pub(crate) fn lines(&self, lines: &[String]) {
+        for line in lines {
+            self.line(&self.out, line);
+        }
     }
 
     /// The document for programs.
     pub(crate) fn document(&self, document: &impl Serialize) {
         // The documents are structs of texts and numbers, which always serialise.
         let text = serde_json::to_string_pretty(document).unwrap_or_default();
-        self.line(&self.out, &text);
+        self.write(&self.out, &printable::in_json(&text));
     }
 
     /// Whether a bar would be seen.
@@ -104,24 +108,21 @@ impl Output {
     }
 
     /// A bar for a file of `size` bytes; it disappears when it is dropped.
-    pub(crate) fn bar(&self, size: u64) -> Bar {
-        Bar::show(&self.bars, size)
+    pub(crate) fn bar(&self, name: &str, size: u64) -> Bar {
+        Bar::show(&self.bars, name, size)
     }
 
     fn line(&self, sink: &Sink, line: &str) {
-        // A file name may hold line ends and escape sequences; a terminal must not obey them.
-        let line: String =
-            line.chars().map(|c| if is_unprintable(c) { '\u{FFFD}' } else { c }).collect();
+        self.write(sink, &on_one_line(line));
+    }
+
+    fn write(&self, sink: &Sink, text: &str) {
         self.bars.suspend(|| {
             let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
             // Whoever reads may have gone; the exit status still tells.
-            let _ = writeln!(sink, "{line}").and_then(|()| sink.flush());
+            let _ = writeln!(sink, "{text}").and_then(|()| sink.flush());
         });
     }
-}
-
-fn is_unprintable(letter: char) -> bool {
-    letter.is_control() && letter != '\n'
 }
 
 #[cfg(test)]
@@ -139,14 +140,14 @@ mod tests {
             seconds: 1.25,
         });
         output.arrived("v1");
-        output.failure("b.\u{1b}[31mmov", &Error::new(ErrorKind::File, "gone", "look for it"));
+        output.failure("b\n.\u{1b}[31mmov", &Error::new(ErrorKind::File, "gone", "look for it"));
         (captured.out.text(), captured.errors.text())
     }
 
     #[test]
     fn each_mode_has_its_lines_and_errors_go_elsewhere() {
-        let errors = "b.\u{FFFD}[31mmov: gone; look for it\n".to_owned();
-        let human = "a.mov\n   1.250 s  FileUploadComplete\n".to_owned();
+        let errors = "b\\n.\\u{1b}[31mmov: gone; look for it\n".to_owned();
+        let human = "a.mov\n   1.250 s  FileUploadComplete (VOD has the file)\n".to_owned();
         assert_eq!(show(Mode::Human), (human, errors.clone()));
         assert_eq!(show(Mode::Quiet), ("v1\n".into(), errors.clone()));
         assert_eq!(show(Mode::Json), (String::new(), errors));

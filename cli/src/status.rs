@@ -34,7 +34,7 @@ async fn show(
 ) -> Exit {
     match functions.status(media, id).await {
         Ok(answer) if mode == Mode::Json => output.document(&answer),
-        Ok(answer) => output.text(&readable(media, &answer)),
+        Ok(answer) => output.lines(&readable(media, &answer)),
         Err(error) => {
             output.failure(&format!("{} {id}", kind::word(media)), &error);
             return Exit::Failed;
@@ -47,7 +47,7 @@ async fn show(
 const FIELDS: [&str; 8] =
     ["Status", "Uploaded", "Final", "Title", "Size", "Duration", "CreationTime", "ServerTime"];
 
-fn readable(media: MediaKind, answer: &Value) -> String {
+fn readable(media: MediaKind, answer: &Value) -> Vec<String> {
     let mut lines = Vec::new();
     for field in [kind::id_name(media)].into_iter().chain(FIELDS) {
         if let Some(value) = answer.get(field).and_then(shown) {
@@ -67,7 +67,7 @@ fn readable(media: MediaKind, answer: &Value) -> String {
         let until = part("CompleteTime").map(|time| format!(", until {time}")).unwrap_or_default();
         lines.push(format!("{:<16}{id} ({status}{since}{until})", "Transcode task"));
     }
-    lines.join("\n")
+    lines
 }
 
 fn shown(value: &Value) -> Option<String> {

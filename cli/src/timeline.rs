@@ -54,6 +54,11 @@ impl Timeline {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
     }
 
+    /// Tells of something that is no event.
+    pub(crate) fn warn(&self, text: &str) {
+        self.output.warning(text);
+    }
+
     /// Everything so far.
     pub(crate) fn entries(&self) -> Vec<Entry> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner).clone()

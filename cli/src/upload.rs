@@ -117,22 +117,21 @@ impl<'a> Session<'a> {
 
     fn exit(&self, uploads: &[Report]) -> Exit {
         let failed = |report: &Report| report.error.as_ref().map(|error| error.kind);
-        if uploads.iter().any(|report| failed(report) == Some(ErrorKind::Interrupted)) {
-            return Exit::Interrupted;
-        }
-        // Files that Ctrl-C kept from being tried did not arrive either.
         let all = uploads.len() == self.arguments.files.len();
         if all && uploads.iter().all(|report| failed(report).is_none()) {
-            Exit::Arrived
-        } else if !all {
-            Exit::Interrupted
-        } else {
-            Exit::Failed
+            return Exit::Arrived;
+        }
+        // Files that the signal kept from being tried did not arrive either.
+        let cut_short =
+            uploads.iter().any(|report| failed(report) == Some(ErrorKind::Interrupted)) || !all;
+        match self.interrupt.signal() {
+            Some(signal) if cut_short => Exit::Interrupted(signal),
+            _ => Exit::Failed,
         }
     }
 }
 
-/// Gives up when Ctrl-C is pressed first.
+/// Gives up when Ctrl-C, or another such signal, comes first.
 async fn unless_interrupted<T>(
     interrupt: &Interrupt,
     work: impl Future<Output = Result<T, Error>>,

@@ -117,6 +117,18 @@ mod tests {
     }
 
     #[test]
+    fn a_negative_number_is_told_its_range() {
+        for (option, range) in [
+            ("--cate-id", "-1 is not in 0.."),
+            ("--parallel", "-1 is not in 1..=64"),
+            ("--part-size", "from 100KiB to 5GiB"),
+        ] {
+            let error = read(&format!("vodup upload a.mov {option} -1")).unwrap_err().to_string();
+            assert!(error.contains(option) && error.contains(range), "{error}");
+        }
+    }
+
+    #[test]
     fn the_refusal_names_the_option() {
         let error = read("vodup upload a.png --template-group-id g").unwrap_err().to_string();
         assert!(error.contains("--template-group-id is for videos, and no FILE is one"), "{error}");

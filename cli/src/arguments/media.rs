@@ -27,7 +27,12 @@ pub(crate) struct MediaArguments {
     pub(crate) tags: Option<String>,
 
     /// Id of a category
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        allow_negative_numbers = true,
+        value_parser = values::cate_id()
+    )]
     pub(crate) cate_id: Option<u64>,
 
     /// What the files are [default: by extension; png, jpg, jpeg, gif, heic and webp are images,

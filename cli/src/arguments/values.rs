@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValuesParser, RangedI64ValueParser, TypedValueParser};
 use jiff::SignedDuration;
 use model::{
     MediaKind,
@@ -65,6 +65,11 @@ pub(super) fn part_size(text: &str) -> Result<u64, String> {
         .and_then(|number: u64| number.checked_mul(factor))
         .filter(|size| (SMALLEST_PART..=LARGEST_PART).contains(size))
         .ok_or_else(|| expected.into())
+}
+
+/// The id of a category. Read as VOD's Long, so that a negative one is told its range.
+pub(super) fn cate_id() -> impl TypedValueParser<Value = u64> {
+    RangedI64ValueParser::<u64>::new().range(0..)
 }
 
 /// A JSON object.

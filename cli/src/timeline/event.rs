@@ -44,7 +44,8 @@ pub(crate) enum Event {
     },
     /// The answer to the last request to OSS was lost, and VOD says that it has the file.
     UploadConfirmed,
-    /// VOD has the video.
+    /// VOD has the video. This, and the same for other kinds, is seen in the status: VOD's callback
+    /// goes to the functions.
     FileUploadComplete,
     /// VOD has the image.
     ImageUploadComplete,
@@ -99,9 +100,15 @@ impl fmt::Display for Event {
             Self::UploadConfirmed => {
                 formatter.write_str("uploaded; OSS's answer was lost, VOD has the file")
             }
-            Self::FileUploadComplete => formatter.write_str("FileUploadComplete"),
-            Self::ImageUploadComplete => formatter.write_str("ImageUploadComplete"),
-            Self::AttachedMediaUploadComplete => formatter.write_str("AttachedMediaUploadComplete"),
+            Self::FileUploadComplete => {
+                formatter.write_str("FileUploadComplete (VOD has the file)")
+            }
+            Self::ImageUploadComplete => {
+                formatter.write_str("ImageUploadComplete (VOD has the file)")
+            }
+            Self::AttachedMediaUploadComplete => {
+                formatter.write_str("AttachedMediaUploadComplete (VOD has the file)")
+            }
             Self::TranscodeTask { transcode_task_id, task_status } => {
                 write!(formatter, "transcode task {transcode_task_id} ({task_status})")
             }

@@ -112,7 +112,8 @@ impl Follow {
                 ErrorKind::Processing,
                 "the video stays UploadSucc: no next step started",
                 "set TEMPLATE_GROUP_ID of process-upload (with `cargo run`: leave out \
-                 --no-next-step), or give --grace more time",
+                 --no-next-step), or give --grace more time; or VOD's callback was refused: see the \
+                 functions' log",
             )
             .with_code(Some("NoNextStep")),
             Some(task) => Error::new(

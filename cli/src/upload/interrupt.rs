@@ -1,24 +1,25 @@
-//! Ctrl-C, heard once for the whole command.
+//! The wish to end (Ctrl-C, SIGTERM, SIGHUP), heard once for the whole command.
+
+mod signals;
 
 use tokio::sync::watch;
 
-/// Tells whether Ctrl-C was pressed.
+use crate::exit::Signal;
+use signals::Signals;
+
+/// Tells whether the user, or the system, wants the command to end.
 #[derive(Clone)]
-pub(super) struct Interrupt(watch::Receiver<bool>);
+pub(super) struct Interrupt(watch::Receiver<Option<Signal>>);
 
 impl Interrupt {
     /// Listens from now on.
     pub(super) fn listen() -> Self {
-        let (press, pressed) = watch::channel(false);
+        let (press, pressed) = watch::channel(None);
+        let mut signals = Signals::listen();
         tokio::spawn(async move {
-            // Without a handler Ctrl-C ends the process, as it does by default.
-            if tokio::signal::ctrl_c().await.is_ok() {
-                press.send_replace(true);
-            }
+            press.send_replace(Some(signals.next().await));
             // A second one finds the handler still in place and must end the process all the same.
-            if tokio::signal::ctrl_c().await.is_ok() {
-                std::process::exit(130);
-            }
+            std::process::exit(signals.next().await.exit_status().into());
         });
         Self(pressed)
     }
@@ -26,25 +27,30 @@ impl Interrupt {
     /// Never, for tests.
     #[cfg(test)]
     pub(super) fn never() -> Self {
-        Self(watch::channel(false).1)
+        Self(watch::channel(None).1)
     }
 
     /// One that a test presses.
     #[cfg(test)]
-    pub(super) fn by_hand() -> (watch::Sender<bool>, Self) {
-        let (press, pressed) = watch::channel(false);
+    pub(super) fn by_hand() -> (watch::Sender<Option<Signal>>, Self) {
+        let (press, pressed) = watch::channel(None);
         (press, Self(pressed))
     }
 
-    /// Whether it was pressed.
-    pub(super) fn is_pressed(&self) -> bool {
+    /// The signal that was heard first.
+    pub(super) fn signal(&self) -> Option<Signal> {
         *self.0.borrow()
     }
 
-    /// Waits until it is pressed.
+    /// Whether there was one.
+    pub(super) fn is_pressed(&self) -> bool {
+        self.signal().is_some()
+    }
+
+    /// Waits until there is one.
     pub(super) async fn pressed(&self) {
         let mut receiver = self.0.clone();
-        if receiver.wait_for(|pressed| *pressed).await.is_err() {
+        if receiver.wait_for(Option::is_some).await.is_err() {
             // Nobody can press it any more.
             std::future::pending::<()>().await;
         }

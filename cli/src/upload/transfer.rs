@@ -16,6 +16,7 @@ use super::{Ports, interrupt::Interrupt};
 use crate::{
     arguments::TransferArguments,
     error::Error,
+    file::base_name,
     functions::{Functions, Grant},
     output::{Bar, Output},
     timeline::{Event, Timeline},
@@ -68,7 +69,7 @@ impl Transfer {
     /// Sends the file to where the grant says.
     ///
     /// # Errors
-    /// When the file cannot be read or changes, OSS refuses, or Ctrl-C is pressed.
+    /// When the file cannot be read or changes, OSS refuses, or a signal interrupts.
     pub(super) async fn send(
         &self,
         path: &Path,
@@ -79,7 +80,7 @@ impl Transfer {
         let unusable = |error: upload::SourceError| changed(path, &error.0);
         let source = FileSource::open(path).await.map_err(unusable)?;
         let progress: Arc<dyn Progress> = if self.output.has_bars() {
-            Arc::new(OnBar(self.output.bar(size)))
+            Arc::new(OnBar(self.output.bar(&base_name(path), size)))
         } else {
             Arc::new(NoProgress)
         };

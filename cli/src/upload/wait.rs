@@ -1,5 +1,7 @@
 //! Asks for the status until the file is ready, or never will be.
 
+mod silence;
+
 use std::time::Duration;
 
 use model::MediaKind;
@@ -11,6 +13,7 @@ use crate::{
     functions::{Functions, MediaStatus},
     timeline::Timeline,
 };
+use silence::Silence;
 
 /// First pause between two questions; a small file is ready at once.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
@@ -29,7 +32,7 @@ pub(super) struct Patience {
 /// Asks until `follow` says that the file is ready; every event goes into the timeline.
 ///
 /// # Errors
-/// When the file will never be ready, is not ready in time, or the server refuses to tell.
+/// When the file will never be ready, is not ready in time, or the server refuses to tell or is gone.
 pub(super) async fn until_ready(
     functions: &Functions,
     (kind, id): (MediaKind, &str),
@@ -40,6 +43,7 @@ pub(super) async fn until_ready(
     let started = Instant::now();
     let deadline = started + patience.timeout;
     let mut pause = FIRST_PAUSE;
+    let mut silence = Silence::default();
     loop {
         let Ok(asked) = timeout_at(deadline, functions.status(kind, id)).await else {
             return Err(too_late(patience, follow, None));
@@ -47,6 +51,7 @@ pub(super) async fn until_ready(
         let mut trouble = None;
         match asked.and_then(MediaStatus::read) {
             Ok(answer) => {
+                silence.broken();
                 let (events, step) = follow.observe(answer, started.elapsed());
                 for event in events {
                     timeline.note(event);
@@ -64,7 +69,7 @@ pub(super) async fn until_ready(
                         && started.elapsed() < patience.grace) =>
             {
                 tracing::debug!(%error, "no status");
-                trouble = Some(error);
+                trouble = Some(silence.note(error, functions, timeline)?);
             }
             Err(error) => return Err(error),
         }

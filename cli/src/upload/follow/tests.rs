@@ -42,7 +42,7 @@ fn a_video_goes_from_arrival_over_a_task_to_normal() {
     assert_eq!(
         lines,
         [
-            "1 FileUploadComplete",
+            "1 FileUploadComplete (VOD has the file)",
             "2 transcode task t1 (Processing)",
             "4 transcode task t1 (CompleteAllSucc)",
             "4 Normal",
@@ -56,7 +56,12 @@ fn steps_between_two_questions_are_not_lost() {
     let lines = follow(MediaKind::Video, vec![answer("Normal", &[("t1", "CompleteAllSucc")])]);
     assert_eq!(
         lines,
-        ["0 FileUploadComplete", "0 transcode task t1 (CompleteAllSucc)", "0 Normal", "0 ready"]
+        [
+            "0 FileUploadComplete (VOD has the file)",
+            "0 transcode task t1 (CompleteAllSucc)",
+            "0 Normal",
+            "0 ready"
+        ]
     );
 }
 
@@ -66,10 +71,10 @@ fn a_video_without_next_step_fails_after_the_grace() {
     assert_eq!(
         lines,
         [
-            "0 FileUploadComplete",
+            "0 FileUploadComplete (VOD has the file)",
             "3 the video stays UploadSucc: no next step started (NoNextStep); set \
              TEMPLATE_GROUP_ID of process-upload (with `cargo run`: leave out --no-next-step), \
-             or give --grace more time",
+             or give --grace more time; or VOD's callback was refused: see the functions' log",
         ]
     );
 }
@@ -101,7 +106,7 @@ fn statuses_that_lead_nowhere_fail() {
 fn images_and_attached_media_end_at_normal() {
     let answers = || vec![answer("Uploading", &[]), answer("Normal", &[])];
     let lines = follow(MediaKind::Image, answers());
-    assert_eq!(lines, ["1 ImageUploadComplete", "1 Normal", "1 ready"]);
+    assert_eq!(lines, ["1 ImageUploadComplete (VOD has the file)", "1 Normal", "1 ready"]);
     let lines = follow(MediaKind::AttachedMedia, answers());
-    assert_eq!(lines, ["1 AttachedMediaUploadComplete", "1 Normal", "1 ready"]);
+    assert_eq!(lines, ["1 AttachedMediaUploadComplete (VOD has the file)", "1 Normal", "1 ready"]);
 }

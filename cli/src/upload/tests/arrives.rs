@@ -83,7 +83,7 @@ async fn people_get_the_timeline() {
     insta::assert_snapshot!(ran.out, @r"
     0.000 s  granted VideoId v1, expires 2026-01-02T00:50:00Z
     0.000 s  uploaded 9 bytes in 0 s (9 B/s), CRC-64 12891298390814033982, 1 part
-    0.000 s  FileUploadComplete
+    0.000 s  FileUploadComplete (VOD has the file)
     0.200 s  transcode task t1 (CompleteAllSucc)
     0.200 s  Normal
     ");
