@@ -22,7 +22,8 @@ pub fn program(name: &str) -> PathBuf {
         let folder = test.parent().and_then(Path::parent).unwrap().to_owned();
         let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
         let mut build = Command::new(cargo);
-        build.current_dir(root()).args(["build", "--quiet", "-p", "local-dev", "-p", "vodup"]);
+        // The whole workspace, as `cargo xtask test` builds it: other features would mean building twice.
+        build.current_dir(root()).args(["build", "--quiet", "--workspace"]);
         if folder.ends_with("release") {
             build.arg("--release");
         }

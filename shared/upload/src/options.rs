@@ -12,7 +12,8 @@ pub struct Options {
     pub part_size: u64,
     /// Parts under way at a time, 4 unless told. Memory is at most this many parts.
     pub parallel: usize,
-    /// Attempts for one request in all, the first included; 12 unless told, which is about a minute of patience.
+    /// Attempts for one request in all, the first included; 12 unless told, which is about a minute
+    /// of patience.
     pub attempts: u32,
     /// Limit of the first pause before a repeat; it doubles with each one.
     pub pause_base: Duration,
