@@ -38,13 +38,19 @@ impl Stack {
     /// Starts it on free ports and waits for its ready line.
     #[must_use]
     pub fn start(arguments: &[&str]) -> Self {
+        Self::start_logging(arguments, Stdio::inherit())
+    }
+
+    /// The same, with its log going elsewhere.
+    #[must_use]
+    pub fn start_logging(arguments: &[&str], log: impl Into<Stdio>) -> Self {
         let mut child = Command::new(program("local-dev"))
             .args(["--port", "0", "--cloud-port", "0"])
             .args(arguments)
             .current_dir(root())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
+            .stderr(log)
             .spawn()
             .expect("local-dev does not start");
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();

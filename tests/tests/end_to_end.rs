@@ -136,6 +136,38 @@ async fn one_file_that_fails_does_not_stop_the_others_and_shows_in_the_exit_stat
     assert!(report["Uploads"][1]["MediaId"].is_string(), "{report}");
 }
 
+#[tokio::test]
+async fn nothing_that_the_stack_logs_holds_a_secret() {
+    let log = tempfile::NamedTempFile::new().unwrap();
+    let stack = Stack::start_logging(&["--log", "trace"], log.reopen().unwrap());
+    let output = stack.vodup(&["upload", &media("sample.mov"), "--wait"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let grant = br#"{"FileName":"a.mp4","Title":"t"}"#.to_vec();
+    let grant = stack.send("POST", "/upload/video", grant).await.body;
+    let token = stack.send("GET", "/sts/token", vec![]).await.body;
+    assert!(stack.interrupt().success());
+
+    let auth = grant["UploadAuth"].as_str().unwrap();
+    let keys = model::UploadAuth::decode(auth).unwrap();
+    let logged = fs::read_to_string(log.path()).unwrap();
+    // The log is there, and would show what it is searched for.
+    for canary in ["CreateUploadVideo", "AssumeRole", "FileUploadComplete"] {
+        assert!(logged.contains(canary), "{canary} is not in a log of {} bytes", logged.len());
+    }
+    for secret in [
+        "localAccessKeySecret",
+        "LocalCallbackKey1",
+        auth,
+        keys.access_key_secret.expose(),
+        keys.security_token.expose(),
+        token["AccessKeySecret"].as_str().unwrap(),
+        token["SecurityToken"].as_str().unwrap(),
+    ] {
+        let encoded = signing::encode::percent_encode(secret);
+        assert!(!logged.contains(secret) && !logged.contains(&encoded), "a secret is in the log");
+    }
+}
+
 #[test]
 fn no_grant_and_no_key_is_ever_printed() {
     let stack = Stack::start(&[]);

@@ -1,8 +1,8 @@
 //! The start of a function's own process: settings, log, adapter.
 
-use std::{net::SocketAddr, process::ExitCode, sync::Arc};
+use std::{fmt::Write as _, net::SocketAddr, process::ExitCode, sync::Arc};
 
-use settings::{Environment, FromSetting, Settings, SettingsError};
+use settings::{Environment, FromSetting, Presence, Setting, Settings, SettingsError};
 
 use crate::{EventFunction, HttpFunction, Ports, local, logs};
 
@@ -65,6 +65,12 @@ fn run<F, S: Settings>(
     build: impl FnOnce(&S, &Ports) -> Result<F, SettingsError>,
     wrap: impl FnOnce(F) -> Arc<dyn HttpFunction>,
 ) -> ExitCode {
+    if let Some(argument) = std::env::args().nth(1) {
+        // Nothing is read from the command line; whoever writes one wants to know what is.
+        let asked = matches!(argument.as_str(), "--help" | "-h" | "help");
+        println!("{}", usage(&[S::declared(), AdapterSettings::declared()].concat()));
+        return if asked { ExitCode::SUCCESS } else { ExitCode::from(2) };
+    }
     match serve(build, wrap) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -72,6 +78,26 @@ fn run<F, S: Settings>(
             ExitCode::FAILURE
         }
     }
+}
+
+/// What a process of a function reads, for a person at a terminal.
+fn usage(settings: &[Setting]) -> String {
+    let mut text = String::from(
+        "Serves one function on this machine. It takes no arguments; it reads these settings from \
+         the environment:\n",
+    );
+    for setting in settings {
+        let presence = match setting.presence {
+            Presence::Required => "required".to_owned(),
+            Presence::Optional => "may be absent".to_owned(),
+            Presence::Default(default) => format!("{default} unless set"),
+        };
+        let Setting { name, expected, help, .. } = setting;
+        // Writing to a String cannot fail.
+        let _ =
+            write!(text, "\n{name} ({presence})\n {}\n  Should be {expected}.\n", help.trim_end());
+    }
+    text
 }
 
 fn serve<F, S: Settings>(
@@ -94,4 +120,25 @@ fn serve<F, S: Settings>(
         gateway.serve(vec![listener], interrupt.received()).await;
         Ok(())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usage_names_every_setting_with_what_it_should_be() {
+        assert_eq!(
+            usage(&AdapterSettings::declared()),
+            "Serves one function on this machine. It takes no arguments; it reads these settings \
+             from the environment:\n\
+             \nLOG (info unless set)\
+             \n  What is logged: a level, or directives of the form `info,client=debug`.\
+             \n  Should be error, warn, info, debug, trace, off, or a list such as \
+             info,client=debug.\n\
+             \nLISTEN (127.0.0.1:7080 unless set)\
+             \n  Address that the local adapter listens on.\
+             \n  Should be an address with a port, such as 127.0.0.1:7080.\n"
+        );
+    }
 }
