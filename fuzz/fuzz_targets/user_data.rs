@@ -20,9 +20,7 @@ fuzz_target!(|input: (bool, Vec<Member>, &str)| {
         return;
     }
     let object: Value = serde_json::from_str(&sent).unwrap();
-    if is_exact(&object) {
-        assert_eq!(user_data(&Value::String(sent.clone())).as_ref(), Ok(&sent));
-    }
+    assert_eq!(user_data(&Value::String(sent.clone())).as_ref(), Ok(&sent));
     for (key, member) in object.as_object().unwrap() {
         match key.as_str() {
             "Extend" => {}
@@ -31,12 +29,3 @@ fuzz_target!(|input: (bool, Vec<Member>, &str)| {
         }
     }
 });
-
-/// Without fractions: serde_json's usual reader may miss the last digit of one.
-fn is_exact(value: &Value) -> bool {
-    match value {
-        Value::Array(list) => list.iter().all(is_exact),
-        Value::Object(members) => members.values().all(is_exact),
-        other => !other.is_f64(),
-    }
-}

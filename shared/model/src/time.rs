@@ -40,14 +40,17 @@ pub fn parse_iso8601(text: &str) -> Option<Timestamp> {
 #[must_use]
 pub fn parse_iso8601_basic(text: &str) -> Option<Timestamp> {
     let civil = jiff::civil::DateTime::strptime("%Y%m%dT%H%M%SZ", text).ok()?;
-    Some(civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
+    let moment = civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp();
+    // The reader is lenient about blanks, signs and missing zeros; the cloud is not.
+    (iso8601_basic(moment) == text).then_some(moment)
 }
 
 /// Reads [`http_date`].
 #[must_use]
 pub fn parse_http_date(text: &str) -> Option<Timestamp> {
     let civil = jiff::civil::DateTime::strptime("%a, %d %b %Y %H:%M:%S GMT", text).ok()?;
-    Some(civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
+    let moment = civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp();
+    (http_date(moment) == text).then_some(moment)
 }
 
 fn write(format: &str, moment: Timestamp) -> String {
@@ -95,7 +98,15 @@ mod tests {
         for text in ["", "now", "2023-12-03", "2023-12-03T12:29:12:", "é2024-04-10T01:37:14:6"] {
             assert_eq!(parse_iso8601(text), None, "{text}");
         }
-        assert_eq!(parse_iso8601_basic("2023-12-03T12:29:12Z"), None);
-        assert_eq!(parse_http_date("Sun, 03 Dec 2023"), None);
+        for text in
+            ["2023-12-03T12:29:12Z", " 20240101T000000Z", "2024 1 1T 0 0 0Z", "+0240101T000000Z"]
+        {
+            assert_eq!(parse_iso8601_basic(text), None, "{text}");
+        }
+        for text in
+            ["Sun, 03 Dec 2023", "mon, 1 jan 2024 0:0:0 GMT", "Sun, 04 Dec 2023 12:29:12 GMT"]
+        {
+            assert_eq!(parse_http_date(text), None, "{text}");
+        }
     }
 }

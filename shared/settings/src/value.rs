@@ -88,11 +88,12 @@ impl FromSetting for Url {
     const EXPECTED: &'static str = "an http:// or https:// URL";
 
     fn from_setting(text: &str) -> Result<Self, String> {
-        let url = Url::parse(text.trim()).map_err(|error| format!("{text:?}: {error}"))?;
+        // A URL can hold a password: it is not quoted.
+        let url = Url::parse(text.trim()).map_err(|error| error.to_string())?;
         if matches!(url.scheme(), "http" | "https") && url.has_host() {
             Ok(url)
         } else {
-            Err(format!("{text:?} has another scheme or no host"))
+            Err("has another scheme or no host".into())
         }
     }
 }

@@ -31,7 +31,16 @@ pub(super) fn run(context: &mut Context) -> Result<Outcome, Error> {
         let mut command = command::cargo(context.root());
         // Without a sanitizer, because those need nightly. The code forbids `unsafe`, so panics,
         // hangs and memory use are what there is to find.
-        command.args(["fuzz", "run", "-s", "none", target, "--", "-rss_limit_mb=2048"]);
+        command.args([
+            "fuzz",
+            "run",
+            "-s",
+            "none",
+            target,
+            "--",
+            "-rss_limit_mb=2048",
+            "-timeout=10",
+        ]);
         command.arg(format!("-max_total_time={SECONDS_A_TARGET}"));
         if !command::stream(command)? {
             findings.push(format!("fuzz target {target} failed: its input is in fuzz/artifacts"));

@@ -133,7 +133,9 @@ pub fn category_ids(text: &str) -> Result<(), FieldError> {
     if text.split(',').count() > 5 {
         return Err(FieldError::invalid("CateIds", "holds more than 5 ids"));
     }
-    if text.split(',').any(|id| id.trim().parse::<u64>().is_err()) {
+    let digits =
+        |id: &str| !id.is_empty() && id.len() < 20 && id.bytes().all(|b| b.is_ascii_digit());
+    if !text.split(',').all(digits) {
         return Err(FieldError::invalid("CateIds", "must be whole numbers separated by commas"));
     }
     Ok(())
@@ -270,7 +272,9 @@ mod tests {
     fn category_ids_are_numbers() {
         assert_eq!(code(category_ids("1,2,3,4,5")), "ok");
         assert_eq!(code(category_ids("1,2,3,4,5,6")), "InvalidParameter");
-        assert_eq!(code(category_ids("1,x")), "InvalidParameter");
+        for text in ["1,x", "+1", "1, 2", "", "1,"] {
+            assert_eq!(code(category_ids(text)), "InvalidParameter", "{text}");
+        }
     }
 
     #[test]
