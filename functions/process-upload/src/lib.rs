@@ -83,6 +83,7 @@ mod tests {
 
     use bytes::Bytes;
     use model::MediaEventKind;
+    use runtime::EventSource;
     use runtime::testing::{self, FixedClock, ScriptedTransport, ok, refused};
     use serde_json::json;
     use settings::Settings as _;
@@ -102,7 +103,7 @@ mod tests {
 
     async fn handle(answer: Processed, body: &'static [u8]) -> (Outcome, Vec<MediaEvent>) {
         let process = Arc::new(Scripted(answer, Mutex::default()));
-        let event = Event { id: None, body: Bytes::from_static(body) };
+        let event = Event { id: None, source: EventSource::Queue, body: Bytes::from_static(body) };
         let outcome = ProcessUpload::over(process.clone()).handle(event, &testing::context()).await;
         let seen = process.1.lock().unwrap().clone();
         (outcome, seen)
@@ -142,14 +143,19 @@ mod tests {
             ok(&json!({"RequestId": "L", "TranscodeTaskList": []})),
             ok(&json!({"RequestId": "S", "TranscodeTaskId": "task-1"})),
         ]);
-        let event = Event { id: None, body: Bytes::from_static(UPLOADED) };
+        let event =
+            Event { id: None, source: EventSource::Queue, body: Bytes::from_static(UPLOADED) };
         assert_eq!(over_vod(&vod).handle(event, &testing::context()).await, Outcome::Done);
         assert_eq!(vod.parameters(2)["TemplateGroupId"], "group-1");
     }
 
     #[tokio::test]
     async fn what_vod_refuses_is_delivered_again_and_what_it_does_not_know_is_not() {
-        let event = Event { id: Some("m-1".into()), body: Bytes::from_static(UPLOADED) };
+        let event = Event {
+            id: Some("m-1".into()),
+            source: EventSource::Queue,
+            body: Bytes::from_static(UPLOADED),
+        };
         let vod = ScriptedTransport::new([refused(403, "Forbidden.RAM")]);
         let outcome = over_vod(&vod).handle(event.clone(), &testing::context()).await;
         assert!(matches!(outcome, Outcome::Retry(_)), "{outcome:?}");

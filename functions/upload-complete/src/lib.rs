@@ -17,7 +17,7 @@ use client::Client;
 use http::{Request, Response, StatusCode};
 use model::{Clock, MediaEvent};
 use pipeline::{HandOff, Rules};
-use runtime::{ApiError, CloudSettings, Context, HttpFunction, Ports, Route, answer};
+use runtime::{ApiError, Callers, CloudSettings, Context, HttpFunction, Ports, Route, answer};
 use serde::Serialize;
 use settings::SettingsError;
 
@@ -105,6 +105,11 @@ impl HttpFunction for UploadComplete {
 
     fn routes(&self) -> &'static [Route] {
         Self::ROUTES
+    }
+
+    /// VOD's, which signs them.
+    fn callers(&self) -> Callers {
+        Callers::Signed
     }
 
     async fn handle(&self, request: Request<Bytes>, context: &Context) -> Response<Bytes> {

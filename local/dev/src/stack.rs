@@ -10,7 +10,7 @@ use std::{
 use client::system::{SystemClock, SystemRandomness};
 use local_cloud::{Account, Callback, Config, Definition, LocalCloud, StartError, TemplateGroup};
 use model::TemplateGroupId;
-use runtime::{Ports, RouteError, local};
+use runtime::{Platform, Ports, RouteError, local};
 use settings::{Fixed, SettingsError};
 use tokio::net::TcpListener;
 
@@ -81,7 +81,7 @@ async fn serve(arguments: Arguments) -> Result<(), StackError> {
             }
         })?;
 
-    let ports = Ports::system();
+    let ports = Ports::system(Platform::Local);
     let settings = settings(&arguments, &cloud, &callback_url);
     let functions = functions::build(&settings, &ports)?;
     let routes: Vec<_> = functions

@@ -10,6 +10,10 @@ use tokio::time::Instant;
 pub enum Platform {
     /// On one machine, behind the local gateway.
     Local,
+    /// On AWS Lambda.
+    Lambda,
+    /// On Alibaba Cloud Function Compute.
+    FunctionCompute,
 }
 
 /// One call of one function.

@@ -15,8 +15,37 @@ pub trait HttpFunction: Send + Sync {
     /// The requests that go to it; the only place where they are declared.
     fn routes(&self) -> &'static [Route];
 
+    /// Whether a request must say who sends it; the adapters see to it.
+    fn callers(&self) -> Callers {
+        Callers::Known
+    }
+
     /// Answers one request. Errors are answers too.
     async fn handle(&self, request: Request<Bytes>, context: &Context) -> Response<Bytes>;
+}
+
+/// Whose requests a function takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Callers {
+    /// Those that the setting `AUTH` lets in.
+    Known,
+    /// Anyone's: the function itself checks a signature over each request.
+    Signed,
+}
+
+/// Which kind of source an event comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventSource {
+    /// A message of a queue (SQS).
+    Queue,
+    /// A notification of a topic (MNS).
+    Topic,
+    /// An event of a bus (EventBridge of either cloud).
+    Bus,
+    /// A schedule or timer.
+    Schedule,
+    /// Somebody who invoked the function with this very body.
+    Invoke,
 }
 
 /// One event, from a queue, a schedule or a hand-off.
@@ -24,7 +53,9 @@ pub trait HttpFunction: Send + Sync {
 pub struct Event {
     /// The id that the platform gave the message, if any.
     pub id: Option<String>,
-    /// The body as it came.
+    /// Where it comes from.
+    pub source: EventSource,
+    /// The event itself: what the sender wrote, without the platform's wrapping.
     pub body: Bytes,
 }
 
@@ -35,7 +66,7 @@ pub enum Outcome {
     Done,
     /// It could not be done yet: deliver it again. The reason is for the log.
     Retry(String),
-    /// It can never be done: do not deliver it again, but keep it where dropped events go.
+    /// It can never be done: it is not delivered again, and the log keeps it whole.
     Drop(String),
 }
 

@@ -22,7 +22,7 @@ pub mod testing;
 pub use cloud::{AccessKeyId, CloudSettings, EndpointSetting, SignatureSetting};
 pub use context::{Context, Platform};
 pub use error::ApiError;
-pub use function::{Event, EventFunction, HttpFunction, Outcome};
+pub use function::{Callers, Event, EventFunction, EventSource, HttpFunction, Outcome};
 pub use ports::Ports;
 pub use route::{Found, Route, RouteError, RouteTable};
 pub use start::{AdapterSettings, Listen, LogFilter, run_event, run_http};

@@ -8,6 +8,8 @@ use client::{
 };
 use model::{Clock, Randomness};
 
+use crate::Platform;
+
 /// Time, randomness and HTTP.
 #[derive(Clone)]
 pub struct Ports {
@@ -17,13 +19,16 @@ pub struct Ports {
     pub randomness: Arc<dyn Randomness>,
     /// The way to the cloud.
     pub transport: Arc<dyn Transport>,
+    /// Where the process runs.
+    pub platform: Platform,
 }
 
 impl Ports {
-    /// Those of this machine.
+    /// Those of this machine, for a process on this platform.
     #[must_use]
-    pub fn system() -> Self {
+    pub fn system(platform: Platform) -> Self {
         Self {
+            platform,
             clock: Arc::new(SystemClock),
             randomness: Arc::new(SystemRandomness),
             transport: Arc::new(HttpTransport::default()),

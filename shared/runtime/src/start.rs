@@ -4,7 +4,7 @@ use std::{fmt::Write as _, net::SocketAddr, process::ExitCode, sync::Arc};
 
 use settings::{Environment, FromSetting, Presence, Setting, Settings, SettingsError};
 
-use crate::{EventFunction, HttpFunction, Ports, local, logs};
+use crate::{EventFunction, HttpFunction, Platform, Ports, local, logs};
 
 settings::settings! {
     /// What the adapter itself reads.
@@ -106,7 +106,7 @@ fn serve<F, S: Settings>(
 ) -> Result<(), Box<dyn std::error::Error>> {
     let adapter = AdapterSettings::load(&Environment)?;
     logs::start(&adapter.log.0);
-    let ports = Ports::system();
+    let ports = Ports::system(Platform::Local);
     let function = wrap(build(&S::load(&Environment)?, &ports)?);
     let gateway = local::Gateway::new(vec![function], ports.randomness)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

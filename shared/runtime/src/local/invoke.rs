@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use serde::Serialize;
 
-use crate::{Context, Event, EventFunction, HttpFunction, Outcome, Route, answer};
+use crate::{Context, Event, EventFunction, EventSource, HttpFunction, Outcome, Route, answer};
 
 /// Serves an event function at `POST /invoke`: the body is one event. The answer is 200 when it is
 /// done, 503 when it should be delivered again, 422 when it never can be.
@@ -41,7 +41,7 @@ impl HttpFunction for InvokeFunction {
     }
 
     async fn handle(&self, request: Request<Bytes>, context: &Context) -> Response<Bytes> {
-        let event = Event { id: None, body: request.into_body() };
+        let event = Event { id: None, source: EventSource::Invoke, body: request.into_body() };
         let (status, outcome, reason) = match self.0.handle(event, context).await {
             Outcome::Done => (StatusCode::OK, "Done", None),
             Outcome::Retry(reason) => (StatusCode::SERVICE_UNAVAILABLE, "Retry", Some(reason)),
