@@ -7,7 +7,7 @@ mod values;
 use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
-use model::MediaKind;
+use model::{MediaKind, Secret};
 use url::Url;
 
 pub(crate) use check::read;
@@ -68,6 +68,16 @@ pub(crate) struct ServerArguments {
         value_parser = values::server
     )]
     pub(crate) server: Url,
+
+    /// API key that the functions let in; against the local stack its own is used unless told
+    #[arg(
+        long,
+        env = "VODUP_API_KEY",
+        hide_env_values = true,
+        value_name = "KEY",
+        value_parser = values::api_key
+    )]
+    pub(crate) api_key: Option<Secret>,
 }
 
 /// `vodup upload`.

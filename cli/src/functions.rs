@@ -10,7 +10,7 @@ use std::{sync::Arc, time::Duration};
 use bytes::Bytes;
 use client::{Transport, TransportErrorKind};
 use http::{Method, Request, Response, header};
-use model::{Clock, MediaKind};
+use model::{Clock, MediaKind, Secret};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -30,14 +30,26 @@ const CALL_TIME: Duration = Duration::from_secs(40);
 #[derive(Clone)]
 pub(crate) struct Functions {
     server: Url,
+    api_key: Option<Secret>,
     transport: Arc<dyn Transport>,
     clock: Arc<dyn Clock>,
 }
 
+/// The local stack's key, as `cargo run` has it unless told otherwise. It is public.
+const LOCAL_API_KEY: &str = "LocalApiKey1";
+
 impl Functions {
-    /// Names the address; nothing is sent yet.
-    pub(crate) fn new(server: Url, transport: Arc<dyn Transport>, clock: Arc<dyn Clock>) -> Self {
-        Self { server, transport, clock }
+    /// Names the address and the key; nothing is sent yet. Without a key the local stack's own is
+    /// sent, to this machine alone.
+    pub(crate) fn new(
+        server: Url,
+        api_key: Option<Secret>,
+        transport: Arc<dyn Transport>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let local = || is_this_machine(&server).then(|| Secret::from(LOCAL_API_KEY));
+        let api_key = api_key.or_else(local);
+        Self { server, api_key, transport, clock }
     }
 
     /// The address, as a person would write it.
@@ -83,6 +95,9 @@ impl Functions {
     async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Bytes, Error> {
         let url = format!("{}/{path}", self.server.as_str().trim_end_matches('/'));
         let mut request = Request::builder().method(method).uri(url);
+        if let Some(key) = &self.api_key {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {}", key.expose()));
+        }
         if body.is_some() {
             request = request.header(header::CONTENT_TYPE, "application/json");
         }

@@ -18,6 +18,7 @@ use crate::{
 pub(crate) async fn run(arguments: &StatusArguments) -> Exit {
     let functions = Functions::new(
         arguments.server.server.clone(),
+        arguments.server.api_key.clone(),
         Arc::new(HttpTransport::default()),
         Arc::new(SystemClock),
     );

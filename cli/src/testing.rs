@@ -94,7 +94,7 @@ impl Transport for Script {
 /// The functions behind a script.
 pub(crate) fn functions(script: &Script) -> Functions {
     let server = "http://127.0.0.1:7080".parse().unwrap();
-    Functions::new(server, Arc::new(script.clone()), Arc::new(FixedClock))
+    Functions::new(server, None, Arc::new(script.clone()), Arc::new(FixedClock))
 }
 
 /// A timeline that nobody sees.

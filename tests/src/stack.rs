@@ -103,7 +103,7 @@ impl Stack {
         self.send_with(method, path, body, &[]).await
     }
 
-    /// The same with headers.
+    /// The same with headers. The stack's API key is sent unless they hold one.
     pub async fn send_with(
         &self,
         method: &str,
@@ -116,6 +116,9 @@ impl Stack {
         let mut request = http().request(method.parse().unwrap(), url).body(body);
         for (name, value) in headers {
             request = request.header(*name, *value);
+        }
+        if !headers.iter().any(|(name, _)| *name == "x-api-key") {
+            request = request.header("x-api-key", "LocalApiKey1");
         }
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
@@ -139,7 +142,11 @@ impl Drop for Stack {
 #[must_use]
 pub fn vodup() -> Command {
     let mut command = Command::new(program("vodup"));
-    command.current_dir(root()).stdin(Stdio::null()).env_remove("VODUP_SERVER");
+    command
+        .current_dir(root())
+        .stdin(Stdio::null())
+        .env_remove("VODUP_SERVER")
+        .env_remove("VODUP_API_KEY");
     command
 }
 

@@ -4,23 +4,27 @@
 use std::{fmt::Write as _, fs};
 
 use process_upload::ProcessUploadSettings;
-use runtime::{AdapterSettings, CloudSettings, Route};
+use runtime::{AdapterSettings, Callers, CloudSettings, Route, process_settings};
 use settings::{Presence, Setting, Settings};
 use sts_token::StsTokenSettings;
 use upload_complete::UploadCompleteSettings;
 
 /// Each function with the settings it reads.
 fn functions() -> Vec<(&'static str, Vec<Setting>)> {
-    let cloud = CloudSettings::declared;
+    let known = |own| process_settings(own, Some(Callers::Known));
+    let cloud = || known(CloudSettings::declared());
     vec![
         ("create-upload-video", cloud()),
         ("refresh-upload-video", cloud()),
         ("create-upload-image", cloud()),
         ("create-upload-attached-media", cloud()),
         ("upload-status", cloud()),
-        ("sts-token", StsTokenSettings::declared()),
-        ("upload-complete", UploadCompleteSettings::declared()),
-        ("process-upload", ProcessUploadSettings::declared()),
+        ("sts-token", known(StsTokenSettings::declared())),
+        (
+            "upload-complete",
+            process_settings(UploadCompleteSettings::declared(), Some(Callers::Signed)),
+        ),
+        ("process-upload", process_settings(ProcessUploadSettings::declared(), None)),
     ]
 }
 
@@ -59,7 +63,10 @@ fn settings_table() -> String {
         }
     }
     rows.extend(
-        AdapterSettings::declared().into_iter().map(|setting| (setting, vec!["local adapter"])),
+        AdapterSettings::declared()
+            .into_iter()
+            .filter(|setting| setting.name == "LISTEN")
+            .map(|setting| (setting, vec!["local adapter"])),
     );
     let mut table = String::from(
         "| Setting | Default | Should be | What for | Read by |\n| --- | --- | --- | --- | --- |\n",

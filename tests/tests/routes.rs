@@ -224,7 +224,7 @@ async fn upload_status() {
         for method in ["POST", "PUT", "PATCH"] {
             let answer = stack.send(method, &format!("/upload/{kind}/{media}"), vec![]).await;
             check(&answer, 405, "UnsupportedHTTPMethod", "GET");
-            assert_eq!(answer.headers["allow"], "GET");
+            assert_eq!(answer.headers["allow"], "GET, OPTIONS");
         }
     }
 }

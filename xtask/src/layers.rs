@@ -46,7 +46,8 @@ pub(crate) const LAYERS: &[Layer] = &[
     layer(Of::Package("upload"), Uses::Only(&["client", "model", "signing"])),
     layer(Of::Package("grant"), Uses::Only(&["client", "model"])),
     layer(Of::Package("pipeline"), Uses::Only(&["grant", "client", "model", "settings"])),
-    layer(Of::Package("runtime"), Uses::Only(&["client", "model", "settings"])),
+    layer(Of::Package("access"), Uses::Only(&["model", "settings"])),
+    layer(Of::Package("runtime"), Uses::Only(&["access", "client", "model", "settings"])),
     // The one function that checks a signature: that of VOD's callback.
     layer(
         Of::Package("upload-complete"),

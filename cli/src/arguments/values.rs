@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::builder::{PossibleValuesParser, RangedI64ValueParser, TypedValueParser};
 use jiff::SignedDuration;
 use model::{
-    MediaKind,
+    MediaKind, Secret,
     fields::{AttachedMediaType, ImageType},
 };
 use serde_json::Value;
@@ -34,6 +34,16 @@ pub(super) fn server(text: &str) -> Result<Url, String> {
         return Err(format!("routes are put behind it, so it ends before `?`; {expected}"));
     }
     Ok(url)
+}
+
+/// What can stand in a header.
+pub(super) fn api_key(text: &str) -> Result<Secret, String> {
+    let key = text.trim();
+    if !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Ok(Secret::from(key))
+    } else {
+        Err("expected visible ASCII characters without blanks".into())
+    }
 }
 
 /// A length of time: `500ms`, `10s`, `1m 30s`.

@@ -48,6 +48,9 @@ fn advice(status: StatusCode, code: &str) -> &'static str {
         (409, code) if code.contains("ReferenceId") || code.contains("AlreadyExists") => {
             "choose another --reference-id"
         }
+        (401, "MissingApiKey" | "InvalidApiKey") => {
+            "give the right key with --api-key or VODUP_API_KEY"
+        }
         (401 | 403, _) => "ask the operator of the server for access",
         (409, _) => "look at it with `vodup status`",
         (413, _) => "shorten the description or the UserData",

@@ -82,7 +82,8 @@ async fn a_server_below_a_path_keeps_it() {
     for server in ["https://api.example.com/prod", "https://api.example.com/prod/"] {
         let script = script.clone().answer(200, &json!({}));
         let clock = Arc::new(crate::testing::FixedClock);
-        let functions = Functions::new(server.parse().unwrap(), Arc::new(script.clone()), clock);
+        let functions =
+            Functions::new(server.parse().unwrap(), None, Arc::new(script.clone()), clock);
         functions.status(MediaKind::Image, "i1").await.unwrap();
         assert_eq!(script.requests().pop().unwrap().1, "/prod/upload/image/i1");
     }

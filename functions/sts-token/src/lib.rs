@@ -76,7 +76,7 @@ impl StsToken {
     /// # Errors
     /// When the settings name no region of VOD.
     pub fn new(settings: &StsTokenSettings, ports: &Ports) -> Result<Self, SettingsError> {
-        let client = settings.cloud.client(ports)?;
+        let client = settings.cloud.sts_client(ports)?;
         let assume_role = client::operations::AssumeRole {
             role_arn: settings.role_arn.clone(),
             role_session_name: settings.role_session_name.clone(),

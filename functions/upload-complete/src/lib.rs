@@ -74,7 +74,9 @@ impl UploadComplete {
     async fn receive(&self, request: &Request<Bytes>, context: &Context) -> Result<(), ApiError> {
         self.verifier.verify(request.headers(), self.clock.now()).map_err(|refusal| {
             tracing::warn!(reason = %refusal, peer = context.client_address.map(tracing::field::display), "callback refused");
-            ApiError::new(StatusCode::FORBIDDEN, refusal.code(), refusal.to_string())
+            let error = ApiError::new(StatusCode::FORBIDDEN, refusal.code(), refusal.to_string());
+            // The callback key may have been changed since this process read it.
+            if refusal == Refusal::Signature { error.of_refused_secret() } else { error }
         })?;
         let event = MediaEvent::parse(request.body()).map_err(|error| {
             tracing::warn!(reason = %error, "signed callback without a readable event");

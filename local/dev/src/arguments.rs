@@ -33,6 +33,10 @@ pub(crate) struct Arguments {
     #[arg(long, default_value = "LocalCallbackKey1", value_name = "KEY", value_parser = secret)]
     pub(crate) callback_key: Secret,
 
+    /// API key that the functions let in; vodup knows this default
+    #[arg(long, default_value = "LocalApiKey1", value_name = "KEY", value_parser = secret)]
+    pub(crate) api_key: Secret,
+
     /// Start nothing after an upload: videos that need transcoding stay UploadSucc
     #[arg(long)]
     pub(crate) no_next_step: bool,

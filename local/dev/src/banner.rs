@@ -30,6 +30,7 @@ pub(crate) fn print(
     );
     println!("  Role              {}", arguments.role_arn);
     println!("  Callback key      {}", shown(arguments.callback_key.expose(), "LocalCallbackKey1"));
+    println!("  API key           {}", shown(arguments.api_key.expose(), "LocalApiKey1"));
     let next = if arguments.no_next_step {
         "none (--no-next-step)"
     } else {

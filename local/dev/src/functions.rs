@@ -11,7 +11,7 @@ use create_upload_video::CreateUploadVideo;
 use pipeline::Inline;
 use process_upload::{ProcessUpload, ProcessUploadSettings};
 use refresh_upload_video::RefreshUploadVideo;
-use runtime::{CloudSettings, HttpFunction, Ports};
+use runtime::{AccessSettings, Admission, CloudSettings, Exposure, Guarded, HttpFunction, Ports};
 use settings::{Fixed, Settings, SettingsError};
 use sts_token::{StsToken, StsTokenSettings};
 use upload_complete::{CallbackSettings, UploadComplete};
@@ -25,7 +25,8 @@ pub(crate) fn build(
     let cloud = CloudSettings::load(source)?;
     let process = ProcessUpload::new(&ProcessUploadSettings::load(source)?, ports)?;
     let hand_off = Arc::new(Inline::new(Arc::new(process)));
-    Ok(vec![
+    let admission = Admission::new(&AccessSettings::load(source)?, Exposure::Loopback)?;
+    let functions: Vec<Arc<dyn HttpFunction>> = vec![
         Arc::new(CreateUploadVideo::new(&cloud, ports)?),
         Arc::new(RefreshUploadVideo::new(&cloud, ports)?),
         Arc::new(CreateUploadImage::new(&cloud, ports)?),
@@ -37,5 +38,8 @@ pub(crate) fn build(
             hand_off,
             ports.clock.clone(),
         )),
-    ])
+    ];
+    let guarded =
+        |function| Arc::new(Guarded::new(function, admission.clone())) as Arc<dyn HttpFunction>;
+    Ok(functions.into_iter().map(guarded).collect())
 }

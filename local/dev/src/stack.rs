@@ -12,6 +12,7 @@ use local_cloud::{Account, Callback, Config, Definition, LocalCloud, StartError,
 use model::TemplateGroupId;
 use runtime::{Platform, Ports, RouteError, local};
 use settings::{Fixed, SettingsError};
+use sha2::{Digest as _, Sha256};
 use tokio::net::TcpListener;
 
 use crate::{arguments::Arguments, banner, functions};
@@ -164,6 +165,8 @@ fn settings(arguments: &Arguments, cloud: &LocalCloud, callback_url: &str) -> Fi
         .with("ALIBABA_CLOUD_ACCESS_KEY_SECRET", arguments.access_key_secret.expose())
         .with("STS_ROLE_ARN", arguments.role_arn.as_str())
         .with("STS_SESSION_POLICY", SESSION_POLICY)
+        .with("AUTH", "api-key")
+        .with("API_KEY_HASHES", hex::encode(Sha256::digest(arguments.api_key.expose())))
         .with("VOD_CALLBACK_URL", callback_url)
         .with("VOD_CALLBACK_KEYS", arguments.callback_key.expose());
     if arguments.no_next_step {

@@ -7,6 +7,7 @@ use http::Response;
 use jiff::Timestamp;
 use model::{Clock, Credentials, Randomness};
 use tokio::time::{Instant, timeout_at};
+use url::Url;
 
 use crate::{
     Call, ClockOffset, Config, ConfigError, CredentialProvider, Error, ErrorKind, FullJitter,
@@ -67,6 +68,18 @@ impl Client {
             clock,
             randomness,
         })
+    }
+
+    /// Where VOD is called.
+    #[must_use]
+    pub fn vod_endpoint(&self) -> &Url {
+        &self.endpoints.vod
+    }
+
+    /// Where STS is called.
+    #[must_use]
+    pub fn sts_endpoint(&self) -> &Url {
+        &self.endpoints.sts
     }
 
     /// With another patience.

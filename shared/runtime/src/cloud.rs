@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use client::{Client, Config, SignatureVersion, StaticCredentials};
+use async_trait::async_trait;
+use client::{
+    Client, Config, CredentialProvider, CredentialsError, SignatureVersion, StaticCredentials,
+};
 use model::{Credentials, Secret};
 use settings::{FromSetting, Problem, SettingsError};
 use url::Url;
 
-use crate::Ports;
+use crate::{Platform, Ports};
 
 settings::settings! {
     /// Where the cloud is and with which keys it is called.
@@ -20,10 +23,11 @@ settings::settings! {
         optional sts_endpoint: EndpointSetting = "STS_ENDPOINT",
         /// How calls to VOD and STS are signed.
         default signature: SignatureSetting = "API_SIGNATURE" "ACS3-HMAC-SHA256",
-        /// AccessKey id of a RAM user or of a temporary credential.
-        required access_key_id: AccessKeyId = "ALIBABA_CLOUD_ACCESS_KEY_ID",
-        /// The secret of that AccessKey.
-        required access_key_secret: Secret = "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+        /// AccessKey id of a RAM user or of a temporary credential. Required, except on Function
+        /// Compute, where the function's role sends credentials with each request.
+        optional access_key_id: AccessKeyId = "ALIBABA_CLOUD_ACCESS_KEY_ID",
+        /// The secret of that AccessKey; required where the id is.
+        optional access_key_secret: Secret = "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
         /// The security token, if the AccessKey is a temporary one.
         optional security_token: Secret = "ALIBABA_CLOUD_SECURITY_TOKEN",
     }
@@ -85,26 +89,37 @@ impl FromSetting for SignatureSetting {
 }
 
 impl CloudSettings {
-    /// The client for these settings.
+    /// The client for these settings, of a function that calls VOD.
     ///
     /// # Errors
-    /// When the region is not one of VOD's and no endpoint replaces it.
+    /// When there are no keys, or the region is not one of VOD's and no endpoint replaces it.
     pub fn client(&self, ports: &Ports) -> Result<Arc<Client>, SettingsError> {
+        let client = self.build(ports)?;
+        ports.will_call(client.vod_endpoint());
+        Ok(client)
+    }
+
+    /// The same, of a function that calls STS.
+    ///
+    /// # Errors
+    /// Likewise.
+    pub fn sts_client(&self, ports: &Ports) -> Result<Arc<Client>, SettingsError> {
+        let client = self.build(ports)?;
+        ports.will_call(client.sts_endpoint());
+        Ok(client)
+    }
+
+    fn build(&self, ports: &Ports) -> Result<Arc<Client>, SettingsError> {
         let config = Config {
             region: self.region.clone(),
             vod_endpoint: self.vod_endpoint.clone().map(|endpoint| endpoint.0),
             sts_endpoint: self.sts_endpoint.clone().map(|endpoint| endpoint.0),
             signature: self.signature.0,
         };
-        let keys = StaticCredentials::new(Credentials {
-            access_key_id: self.access_key_id.0.clone(),
-            access_key_secret: self.access_key_secret.clone(),
-            security_token: self.security_token.clone(),
-        });
         Client::new(
             config,
             ports.transport.clone(),
-            Arc::new(keys),
+            self.credentials(ports.platform)?,
             ports.clock.clone(),
             ports.randomness.clone(),
         )
@@ -115,6 +130,45 @@ impl CloudSettings {
                 expected: "a service region of VOD, such as cn-shanghai",
                 reason: Some(error.to_string()),
             }],
+        })
+    }
+
+    /// The keys of calls that bring none themselves.
+    fn credentials(
+        &self,
+        platform: Platform,
+    ) -> Result<Arc<dyn CredentialProvider>, SettingsError> {
+        let missing = |name, expected| Problem { name, expected, reason: None };
+        let id = || missing("ALIBABA_CLOUD_ACCESS_KEY_ID", AccessKeyId::EXPECTED);
+        let secret = || missing("ALIBABA_CLOUD_ACCESS_KEY_SECRET", Secret::EXPECTED);
+        let problems = match (&self.access_key_id, &self.access_key_secret) {
+            (Some(id), Some(secret)) => {
+                return Ok(Arc::new(StaticCredentials::new(Credentials {
+                    access_key_id: id.0.clone(),
+                    access_key_secret: secret.clone(),
+                    security_token: self.security_token.clone(),
+                })));
+            }
+            (None, None) if platform == Platform::FunctionCompute => return Ok(Arc::new(RoleOnly)),
+            (None, None) => vec![id(), secret()],
+            (None, Some(_)) => vec![id()],
+            (Some(_), None) => vec![secret()],
+        };
+        Err(SettingsError { problems })
+    }
+}
+
+/// Stands where no keys are set, because the role of the function sends some with each request.
+struct RoleOnly;
+
+#[async_trait]
+impl CredentialProvider for RoleOnly {
+    async fn credentials(&self) -> Result<Credentials, CredentialsError> {
+        Err(CredentialsError {
+            reason: "the request came without credentials; give the function a role, or set \
+                     ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET"
+                .into(),
+            retryable: false,
         })
     }
 }

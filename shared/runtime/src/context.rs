@@ -16,6 +16,31 @@ pub enum Platform {
     FunctionCompute,
 }
 
+impl Platform {
+    /// The platform that this process finds itself on: each sets variables that no other has.
+    #[must_use]
+    pub fn of_environment() -> Self {
+        Self::of(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+    }
+
+    fn of(has: impl Fn(&str) -> bool) -> Self {
+        const FUNCTION_COMPUTE: [&str; 5] = [
+            "FC_FUNCTION_NAME",
+            "FC_INSTANCE_ID",
+            "FC_SERVER_PORT",
+            "FC_CUSTOM_LISTEN_PORT",
+            "FC_FUNC_CODE_PATH",
+        ];
+        if has("AWS_LAMBDA_RUNTIME_API") {
+            Self::Lambda
+        } else if FUNCTION_COMPUTE.into_iter().any(has) {
+            Self::FunctionCompute
+        } else {
+            Self::Local
+        }
+    }
+}
+
 /// One call of one function.
 #[derive(Clone, Debug)]
 pub struct Context {
@@ -54,6 +79,17 @@ mod tests {
 
     use super::*;
     use crate::testing;
+
+    #[test]
+    fn each_platform_is_known_by_its_variables() {
+        let of = |set: &'static str| Platform::of(|name| name == set);
+        assert_eq!(of("AWS_LAMBDA_RUNTIME_API"), Platform::Lambda);
+        assert_eq!(of("FC_FUNCTION_NAME"), Platform::FunctionCompute);
+        assert_eq!(of("FC_SERVER_PORT"), Platform::FunctionCompute);
+        // Set by a person, too: it names a region and says nothing of where the process runs.
+        assert_eq!(of("AWS_REGION"), Platform::Local);
+        assert_eq!(Platform::of(|_| true), Platform::Lambda);
+    }
 
     #[tokio::test(start_paused = true)]
     async fn a_limit_only_ever_shortens_the_time() {

@@ -13,7 +13,10 @@ use http::{HeaderValue, Response, StatusCode, header};
 use model::{GrantDecodeError, RequestId, fields::FieldError};
 use serde::Serialize;
 
-use crate::{Context, answer};
+use crate::{
+    Context, answer,
+    mark::{Mark, mark},
+};
 
 /// A refusal or failure, ready to be answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +31,8 @@ pub struct ApiError {
     pub cloud_request_id: Option<RequestId>,
     /// Seconds after which trying again makes sense, where it does.
     pub retry_after: Option<u32>,
+    /// Whether a secret was refused before anything was done: this process may know an old one.
+    pub secret_refused: bool,
 }
 
 #[derive(Serialize)]
@@ -51,7 +56,15 @@ impl ApiError {
             message: message.into(),
             cloud_request_id: None,
             retry_after: None,
+            secret_refused: false,
         }
+    }
+
+    /// The same error, of a secret that was refused before anything was done. A process whose
+    /// secrets are references reads them again and, if they have changed, makes the call once more.
+    #[must_use]
+    pub fn of_refused_secret(self) -> Self {
+        Self { secret_refused: true, ..self }
     }
 
     /// 400: the caller can mend it.
@@ -79,7 +92,7 @@ impl ApiError {
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        response
+        if self.secret_refused { mark(response, Mark::SecretRefused) } else { response }
     }
 }
 
@@ -181,11 +194,15 @@ impl ApiError {
             ErrorKind::MalformedAnswer => "The cloud's answer cannot be read",
             _ => "The cloud refused this service's own request",
         };
-        Self::new(
+        let answer = Self::new(
             StatusCode::BAD_GATEWAY,
             "BadGateway",
             format!("{what}; its operator finds the reason in the log under the RequestId."),
-        )
+        );
+        match error.kind() {
+            ErrorKind::Signature | ErrorKind::Credentials => answer.of_refused_secret(),
+            _ => answer,
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 
 mod gateway;
 mod invoke;
-mod limits;
+
 #[cfg(test)]
 mod tests;
 

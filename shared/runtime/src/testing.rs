@@ -37,7 +37,7 @@ pub fn context() -> Context {
 /// Ports over this cloud and this clock.
 #[must_use]
 pub fn ports_over(transport: Arc<dyn client::Transport>, clock: Arc<dyn Clock>) -> Ports {
-    Ports { clock, randomness: FixedRandomness::new(1), transport, platform: Platform::Local }
+    Ports::new(clock, FixedRandomness::new(1), transport, Platform::Local)
 }
 
 /// The settings that every function needs, and no others.

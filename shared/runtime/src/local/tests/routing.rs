@@ -29,10 +29,10 @@ async fn a_wrong_method_hears_of_the_right_ones() {
     let server = Server::start().await;
     let answer = server.ask("DELETE /echo HTTP/1.1\r\nHost: localhost\r\n\r\n").await;
     assert_eq!((answer.status, answer.code()), (405, "UnsupportedHTTPMethod"));
-    assert_eq!(answer.headers["allow"], "GET, POST");
+    assert_eq!(answer.headers["allow"], "GET, POST, OPTIONS");
     let answer = server.ask("POST /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").await;
     assert_eq!((answer.status, answer.code()), (405, "UnsupportedHTTPMethod"));
-    assert_eq!(answer.headers["allow"], "GET, HEAD");
+    assert_eq!(answer.headers["allow"], "GET, HEAD, OPTIONS");
 }
 
 #[tokio::test]

@@ -39,5 +39,5 @@ async fn a_call_that_does_not_end_is_given_up() {
     server.probe.entered.acquire().await.unwrap().forget();
     let asked = tokio::time::Instant::now();
     server.stopped().await;
-    assert_eq!(asked.elapsed(), crate::local::limits::DRAIN_TIME);
+    assert_eq!(asked.elapsed(), crate::limits::DRAIN_TIME);
 }

@@ -6,24 +6,24 @@ use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 
-use crate::{ApiError, body::MAX_BODY_BYTES};
+use crate::ApiError;
 
 /// How long a function may take; the same as the time-out of an HTTP API on AWS.
-pub(super) const CALL_TIME: Duration = Duration::from_secs(29);
+pub(crate) const CALL_TIME: Duration = Duration::from_secs(29);
 
 /// How long a client may take to send the head of a request.
-pub(super) const HEAD_TIME: Duration = Duration::from_secs(10);
+pub(crate) const HEAD_TIME: Duration = Duration::from_secs(10);
 
 /// How long calls under way may take once the process is asked to end.
-pub(super) const DRAIN_TIME: Duration = Duration::from_secs(5);
+pub(crate) const DRAIN_TIME: Duration = Duration::from_secs(5);
 
 /// How much of a body that is too large is still read and thrown away. A client that is cut off
 /// while it sends often never sees the answer that tells it why.
 const DISCARDED_BYTES: usize = 8 * 1024 * 1024;
 
-/// Reads a body of bounded size.
-pub(super) async fn read_body(body: Incoming) -> Result<Bytes, ApiError> {
-    match tokio::time::timeout(CALL_TIME, collect(body)).await {
+/// Reads a body of at most `limit` bytes.
+pub(crate) async fn read_body(body: Incoming, limit: usize) -> Result<Bytes, ApiError> {
+    match tokio::time::timeout(CALL_TIME, collect(body, limit)).await {
         Ok(read) => read,
         Err(_) => Err(ApiError::new(
             http::StatusCode::REQUEST_TIMEOUT,
@@ -33,7 +33,7 @@ pub(super) async fn read_body(body: Incoming) -> Result<Bytes, ApiError> {
     }
 }
 
-async fn collect(mut body: Incoming) -> Result<Bytes, ApiError> {
+async fn collect(mut body: Incoming, limit: usize) -> Result<Bytes, ApiError> {
     let mut kept = BytesMut::new();
     let mut seen = 0;
     while let Some(frame) = body.frame().await {
@@ -42,11 +42,11 @@ async fn collect(mut body: Incoming) -> Result<Bytes, ApiError> {
         })?;
         let Some(data) = frame.data_ref() else { continue };
         seen += data.len();
-        if seen <= MAX_BODY_BYTES {
+        if seen <= limit {
             kept.extend_from_slice(data);
         } else if seen > DISCARDED_BYTES {
             break;
         }
     }
-    if seen > MAX_BODY_BYTES { Err(ApiError::too_large(MAX_BODY_BYTES)) } else { Ok(kept.freeze()) }
+    if seen > limit { Err(ApiError::too_large(limit)) } else { Ok(kept.freeze()) }
 }

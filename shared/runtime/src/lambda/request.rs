@@ -1,0 +1,119 @@
+//! Payload format 2.0 of HTTP APIs and function URLs, as a request.
+//!
+//! The decoded query map of the payload joins repeated names with commas; so the raw query string is
+//! taken. Names of headers are in lower case, cookies stand beside the headers.
+//!
+//! Source: *Working with AWS Lambda proxy integrations for HTTP APIs* in the AWS documentation.
+
+use std::net::IpAddr;
+
+use aws_lambda_events::apigw::ApiGatewayV2httpRequest;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use http::{HeaderValue, Request, Uri, header};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde_json::Value;
+
+use super::Failure;
+use crate::{ApiError, body::MAX_BODY_BYTES};
+
+/// What may not stand in a path as it is. An HTTP API decodes the path; a `%` in it is therefore one
+/// that was sent encoded, or begins an escape that was left alone.
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'|')
+    .add(b'[')
+    .add(b']');
+
+/// A request whose body is large or unreadable is one all the same.
+type Body = Result<Bytes, ApiError>;
+
+/// A request and where it comes from, or a request that cannot be one.
+type Read = Result<(Request<Body>, Option<IpAddr>), ApiError>;
+
+/// Reads a payload. Its own error is an event that is no HTTP request at all.
+pub(super) fn read(payload: &str) -> Result<Read, Failure> {
+    match serde_json::from_str::<ApiGatewayV2httpRequest>(payload) {
+        // Every field but these has a default, so any object with a context would be read.
+        Ok(event) if event.raw_path.is_some() => Ok(convert(event)),
+        Ok(_) | Err(_) => refuse(payload).map(Err),
+    }
+}
+
+fn convert(event: ApiGatewayV2httpRequest) -> Read {
+    let body = body(event.body, event.is_base64_encoded);
+    let http = event.request_context.http;
+    let path = event.raw_path.unwrap_or_default();
+    let path = behind_stage(&path, event.request_context.stage.as_deref());
+    let mut target = utf8_percent_encode(path, PATH).to_string();
+    if let Some(query) = event.raw_query_string.filter(|query| !query.is_empty()) {
+        target.push('?');
+        target.push_str(&query);
+    }
+    let uri: Uri = target
+        .parse()
+        .map_err(|_| ApiError::bad_request("MalformedRequest", "The path cannot be read."))?;
+    let mut request = Request::new(body);
+    *request.method_mut() = http.method;
+    *request.uri_mut() = uri;
+    *request.headers_mut() = event.headers;
+    if let Some(cookies) = event.cookies.filter(|cookies| !cookies.is_empty()) {
+        let value = HeaderValue::from_str(&cookies.join("; "))
+            .map_err(|_| ApiError::bad_request("MalformedRequest", "A cookie cannot be read."))?;
+        request.headers_mut().insert(header::COOKIE, value);
+    }
+    let address = http.source_ip.and_then(|address| address.parse().ok());
+    Ok((request, address))
+}
+
+/// A stage with a name of its own stands in front of the path.
+fn behind_stage<'a>(path: &'a str, stage: Option<&str>) -> &'a str {
+    let rest = stage.and_then(|stage| path.strip_prefix('/')?.strip_prefix(stage));
+    rest.filter(|rest| rest.starts_with('/')).unwrap_or(path)
+}
+
+fn body(body: Option<String>, is_base64_encoded: bool) -> Body {
+    let body = body.unwrap_or_default();
+    let body = if is_base64_encoded {
+        STANDARD
+            .decode(body)
+            .map_err(|_| ApiError::bad_request("MalformedRequest", "The body is no base64."))?
+    } else {
+        body.into_bytes()
+    };
+    if body.len() > MAX_BODY_BYTES {
+        Err(ApiError::too_large(MAX_BODY_BYTES))
+    } else {
+        Ok(Bytes::from(body))
+    }
+}
+
+/// Says what an event is that is no request of format 2.0.
+fn refuse(payload: &str) -> Result<ApiError, Failure> {
+    let event: Value = serde_json::from_str(payload).unwrap_or_default();
+    if event["requestContext"]["http"].is_object() {
+        // A header or method that is none in HTTP.
+        Ok(ApiError::bad_request("MalformedRequest", "The request cannot be read as HTTP."))
+    } else if event["httpMethod"].is_string() {
+        tracing::error!("an HTTP event of payload format 1.0; configure format 2.0");
+        Ok(ApiError::bad_request(
+            "UnsupportedPayloadFormat",
+            "This function takes HTTP events of payload format 2.0 (an HTTP API or a function URL) \
+             and no events of a REST API or of format 1.0.",
+        ))
+    } else {
+        Err(Failure::unsupported(
+            "this function answers HTTP requests: connect it with an HTTP API or a function URL",
+        ))
+    }
+}

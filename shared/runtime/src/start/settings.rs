@@ -1,0 +1,64 @@
+//! What the adapters read.
+
+use std::net::SocketAddr;
+
+use access::{AccessSettings, Exposure};
+use settings::{FromSetting, Seconds, Setting, Settings as _};
+
+use crate::{Callers, logs};
+
+settings::settings! {
+    /// What the adapter itself reads.
+    pub struct AdapterSettings {
+        /// What is logged: a level, or directives of the form `info,client=debug`.
+        default log: LogFilter = "LOG" "info",
+        /// How old a secret by reference may get before it is read again.
+        default secrets_max_age: Seconds = "SECRETS_MAX_AGE_SECONDS" "300",
+        /// Address that the local adapter listens on; the platforms say where themselves.
+        default listen: Listen = "LISTEN" "127.0.0.1:7080",
+    }
+}
+
+/// `LOG`.
+#[derive(Clone, Debug)]
+pub struct LogFilter(pub(super) String);
+
+impl FromSetting for LogFilter {
+    const EXPECTED: &'static str = "error, warn, info, debug, trace, off, or a list such as \
+        info,client=debug";
+
+    fn from_setting(text: &str) -> Result<Self, String> {
+        logs::check(text).map(|()| Self(text.to_owned()))
+    }
+}
+
+/// `LISTEN`.
+#[derive(Clone, Copy, Debug)]
+pub struct Listen(pub(super) SocketAddr);
+
+impl Listen {
+    pub(super) fn exposure(self) -> Exposure {
+        if self.0.ip().is_loopback() { Exposure::Loopback } else { Exposure::Open }
+    }
+}
+
+impl FromSetting for Listen {
+    const EXPECTED: &'static str = "an address with a port, such as 127.0.0.1:7080";
+
+    fn from_setting(text: &str) -> Result<Self, String> {
+        text.trim().parse().map(Self).map_err(|_| format!("{text:?} is not valid"))
+    }
+}
+
+/// Every setting that a deployed process reads whose function declares `own`. `callers` are those of
+/// an HTTP function; an event function has none.
+#[must_use]
+pub fn process_settings(own: Vec<Setting>, callers: Option<Callers>) -> Vec<Setting> {
+    let access = match callers {
+        Some(Callers::Known) => AccessSettings::declared(),
+        Some(Callers::Signed) | None => Vec::new(),
+    };
+    // Where to listen is the platform's to say.
+    let adapter = AdapterSettings::declared().into_iter().filter(|one| one.name != "LISTEN");
+    own.into_iter().chain(access).chain(adapter).collect()
+}
