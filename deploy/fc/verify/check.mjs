@@ -1,4 +1,5 @@
-// Checks s.yaml without an account and without a network, and that the check finds mistakes.
+// Checks s.yaml and deploy/ram without an account and without a network, and that the check of the
+// template finds mistakes.
 //
 //   npm ci && npm test            or            node check.mjs --s PATH/OF/s
 //
@@ -7,7 +8,7 @@
 // that answer with our own schema (../schema.json), which is stricter than theirs. One line a case;
 // exit code 0 when all of them ended as they should.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,7 +28,8 @@ const sample = {
   VOD_CALLBACK_KEYS: 'ExampleCallbackKey1,ExampleCallbackKey2',
   TEMPLATE_GROUP_ID: 'ab'.repeat(16),
 };
-const limits = { environment: 4096 };
+const limits = { environment: 4096, sessionPolicy: 2048, policy: 4096 };
+const policies = join(root, 'deploy/ram');
 
 const work = mkdtempSync(join(tmpdir(), 'verify-function-compute-'));
 let failures = 0;
@@ -37,6 +39,7 @@ try {
   checkTemplate(s);
   checkCases(s);
   checkResolved(s);
+  checkPolicies();
 } finally {
   rmSync(work, { recursive: true });
 }
@@ -65,23 +68,62 @@ function checkCases(s) {
   });
 }
 
-// What no schema can say.
+// What no schema can say of the template.
 function checkResolved(s) {
   const run = spawn(s, ['preview', '-t', write('resolved.yaml', template), '-o', 'json']);
   const text = run.stdout.slice(run.stdout.indexOf('{'));
   const functions = Object.entries(JSON.parse(text).resources).filter(([name]) => name !== 'domain');
-  const policies = join(root, 'deploy/ram');
   for (const [name, { props }] of functions) {
     const environment = Object.entries(props.environmentVariables);
     const bytes = environment.reduce((sum, [key, value]) => sum + key.length + value.length, 0);
     report(`${name}: ${bytes} bytes of environment`, bytes <= limits.environment ? null : 'over 4 KB');
+    const role = props.role.split('/').pop();
+    const named = props.functionName === name && role === `fc-${name}`;
+    report(`${name}: its own name and role`, named ? null : `${props.functionName}, ${role}`);
     const policy = join(policies, `${name}.policy.json`);
     report(`${name}: a policy for its role`, existsSync(policy) ? null : `there is no ${policy}`);
   }
-  const inTemplate = JSON.parse(Object.fromEntries(functions)['sts-token'].props.environmentVariables.STS_SESSION_POLICY);
-  const inFile = JSON.parse(readFileSync(join(policies, 'sts-session.policy.json'), 'utf8'));
-  const same = JSON.stringify(inTemplate) === JSON.stringify(inFile);
+  const token = Object.fromEntries(functions)['sts-token'].props.environmentVariables;
+  const same = JSON.stringify(JSON.parse(token.STS_SESSION_POLICY)) === compact('sts-session.policy.json');
   report('STS_SESSION_POLICY is deploy/ram/sts-session.policy.json', same ? null : 'they differ');
+}
+
+// The grammar of RAM policies, and that one user on AWS may do what all functions may do.
+function checkPolicies() {
+  const files = readdirSync(policies).filter((name) => name.endsWith('.json'));
+  for (const file of files) {
+    const problem = grammar(JSON.parse(compact(file)), file.includes('trust'));
+    const limit = file === 'sts-session.policy.json' ? limits.sessionPolicy : limits.policy;
+    report(`deploy/ram/${file}`, problem ?? (compact(file).length > limit ? 'it is too long' : null));
+  }
+  const functions = Object.keys(split(template)[1]).filter((name) => name !== 'domain');
+  const needed = functions.flatMap((name) => actions(`${name}.policy.json`));
+  const surplus = actions('aws-functions.policy.json').filter((action) => !needed.includes(action));
+  const missing = needed.filter((action) => !actions('aws-functions.policy.json').includes(action));
+  const sum = surplus.length + missing.length === 0;
+  report('aws-functions.policy.json is the sum of the functions', sum ? null : `surplus ${surplus}, missing ${missing}`);
+}
+
+function grammar({ Version, Statement, ...rest }, trust) {
+  if (Version !== '1' || !Array.isArray(Statement) || Statement.length === 0 || Object.keys(rest).length > 0) {
+    return 'it should have Version "1", a Statement, and nothing else';
+  }
+  for (const { Effect, Action, Resource, Principal, ...others } of Statement) {
+    const named = [Action].flat().every((action) => /^(fc|log|mns|sts|vod):[A-Z][A-Za-z]+$/.test(action));
+    const place = trust ? Principal && !Resource : Resource && !Principal;
+    if (Effect !== 'Allow' || !named || !place || Object.keys(others).length > 0) {
+      return 'a statement should allow actions without wildcards, and have a Resource or, for trust, a Principal';
+    }
+  }
+  return null;
+}
+
+function actions(file) {
+  return JSON.parse(compact(file)).Statement.flatMap(({ Action }) => Action);
+}
+
+function compact(file) {
+  return JSON.stringify(JSON.parse(readFileSync(join(policies, file), 'utf8')));
 }
 
 // Everything up to the resources, and the text of each resource.
