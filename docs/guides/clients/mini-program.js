@@ -1,8 +1,8 @@
 // Uploads a video or an image from a WeChat mini program with the VOD upload SDK for mini programs
 // (it takes no attached media). `VODUpload` is what the SDK's file exports.
 //
-// Both hosts must be in the mini program's list: your back end under "request", the bucket's host
-// (BUCKET.oss-REGION.aliyuncs.com) under "uploadFile".
+// The mini program may call only hosts that are on its list of servers: your back end, and the bucket
+// (BUCKET.oss-REGION.aliyuncs.com, from UploadAddress).
 
 /**
  * Asks your own back end, which holds the API key and knows the session.
