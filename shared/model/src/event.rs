@@ -137,6 +137,25 @@ impl MediaEvent {
             }),
         })
     }
+
+    /// The event as VOD writes it, under VOD's own field names: what a queue carries.
+    ///
+    /// [`MediaEvent::parse`] reads an equal event from it, and equal events give equal texts.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let id_key = self.kind.id_key().unwrap_or("MediaId");
+        let fields = [
+            ("EventType", Some(Value::from(self.kind.as_str()))),
+            // Not `time::iso8601`, which drops the fractions that some events have.
+            ("EventTime", self.time.map(|time| Value::from(time.to_string()))),
+            (id_key, self.media_id.as_deref().map(Value::from)),
+            ("Status", self.status.as_deref().map(Value::from)),
+            ("Size", self.size.map(Value::from)),
+            ("Extend", self.extend.as_deref().map(Value::from)),
+        ];
+        let known = fields.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
+        Value::Object(known.collect()).to_string()
+    }
 }
 
 /// A text that is there and not blank, without the blanks around it.
@@ -147,6 +166,8 @@ fn text(fields: &Map<String, Value>, key: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -214,7 +235,82 @@ mod tests {
         );
     }
 
-    proptest::proptest! {
+    #[test]
+    fn is_written_under_the_names_that_vod_uses() {
+        let event = MediaEvent {
+            kind: MediaEventKind::AttachedMediaUploadComplete,
+            media_id: Some("m-1".into()),
+            time: Some("2024-04-10T01:37:14.627Z".parse().unwrap()),
+            status: Some("success".into()),
+            size: Some(12),
+            extend: Some(r#"{"a":1}"#.into()),
+        };
+        let written: Value = serde_json::from_str(&event.to_json()).unwrap();
+        let expected = serde_json::json!({
+            "EventType": "AttachedMediaUploadComplete", "EventTime": "2024-04-10T01:37:14.627Z",
+            "AttachedMediaId": "m-1", "Status": "success", "Size": 12, "Extend": "{\"a\":1}",
+        });
+        assert_eq!(written, expected);
+        let unknown = MediaEvent::parse(br#"{"EventType":"New","ImageId":"i"}"#).unwrap();
+        assert_eq!(unknown.to_json(), r#"{"EventType":"New","MediaId":"i"}"#);
+    }
+
+    /// Values of the kinds that events hold, and of others.
+    fn value() -> impl Strategy<Value = Value> {
+        prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<u64>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            ".*".prop_map(Value::from),
+            " ?[a-zA-Z0-9-]{1,40} ?".prop_map(Value::from),
+            "[0-9]{1,25}".prop_map(Value::from),
+            prop::collection::btree_map(".*", ".*", 0..3).prop_map(|map| serde_json::json!(map)),
+        ]
+    }
+
+    fn event_type() -> impl Strategy<Value = String> {
+        let known = prop::sample::select(vec![
+            "FileUploadComplete",
+            "ImageUploadComplete ",
+            "AttachedMediaUploadComplete",
+            "StreamTranscodeComplete",
+            "TranscodeComplete",
+        ]);
+        prop_oneof![known.prop_map(str::to_owned), ".*"]
+    }
+
+    fn moment() -> impl Strategy<Value = String> {
+        let any_time = (-377_705_023_201..=253_402_207_200_i64, 0..1_000_000_000);
+        prop_oneof![
+            any_time.prop_map(|(second, nano)| Timestamp::new(second, nano).unwrap().to_string()),
+            "20[0-9]{2}-0[1-9]-[0-2][1-9]T[01][0-9]:[0-5][0-9]:[0-5][0-9][.:]?[0-9]{0,9}(Z|[+]08:00)",
+        ]
+    }
+
+    fn event_fields() -> impl Strategy<Value = Value> {
+        let names =
+            ["VideoId", "MediaId", "ImageId", "AttachedMediaId", "Status", "Size", "Extend"];
+        let names = prop::sample::select(names.to_vec());
+        let fields = prop::collection::btree_map(names, value(), 0..8);
+        (event_type(), prop::option::of(moment()), fields).prop_map(|(kind, time, fields)| {
+            let mut event = serde_json::json!(fields);
+            event["EventType"] = kind.into();
+            event["EventTime"] = time.into();
+            event
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_as_the_same_event(fields in event_fields()) {
+            let parsed = MediaEvent::parse(fields.to_string().as_bytes());
+            prop_assume!(parsed.is_ok());
+            let event = parsed.unwrap();
+            let written = event.to_json();
+            prop_assert_eq!(MediaEvent::parse(written.as_bytes()), Ok(event), "{}", written);
+        }
+
         #[test]
         fn never_panics(body in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
             let _ = MediaEvent::parse(&body);

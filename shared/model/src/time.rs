@@ -29,8 +29,10 @@ pub fn parse_iso8601(text: &str) -> Option<Timestamp> {
     if !text.is_ascii() {
         return None;
     }
-    // A colon where the fraction should begin: byte 19, behind `yyyy-MM-ddTHH:mm:ss`.
-    if text.as_bytes().get(19) == Some(&b':') {
+    // A colon where the fraction should begin: byte 19, behind `yyyy-MM-ddTHH:mm:ss`. A year with a
+    // sign has more digits, and a colon of its time stands there.
+    let signed = text.starts_with(['+', '-']);
+    if !signed && text.as_bytes().get(19) == Some(&b':') {
         return format!("{}.{}", &text[..19], &text[20..]).parse().ok();
     }
     text.parse().ok()
@@ -91,6 +93,12 @@ mod tests {
     fn reads_a_colon_before_the_milliseconds() {
         let expected: Timestamp = "2024-04-10T01:37:14.627Z".parse().unwrap();
         assert_eq!(parse_iso8601("2024-04-10T01:37:14:627Z"), Some(expected));
+    }
+
+    #[test]
+    fn reads_years_before_the_first_as_they_are_displayed() {
+        let early: Timestamp = "-000001-01-02T03:04:05Z".parse().unwrap();
+        assert_eq!(parse_iso8601(&early.to_string()), Some(early));
     }
 
     #[test]
