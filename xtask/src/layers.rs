@@ -48,10 +48,14 @@ pub(crate) const LAYERS: &[Layer] = &[
     layer(Of::Package("pipeline"), Uses::Only(&["grant", "client", "model", "settings"])),
     layer(Of::Package("access"), Uses::Only(&["model", "settings"])),
     layer(Of::Package("runtime"), Uses::Only(&["access", "client", "model", "settings"])),
+    layer(
+        Of::Package("hand-off"),
+        Uses::Only(&["pipeline", "runtime", "client", "settings", "model"]),
+    ),
     // The one function that checks a signature: that of VOD's callback.
     layer(
         Of::Package("upload-complete"),
-        Uses::Only(&["signing", "pipeline", "client", "runtime", "settings", "model"]),
+        Uses::Only(&["signing", "hand-off", "pipeline", "client", "runtime", "settings", "model"]),
     ),
     layer(
         Of::Folder("functions"),

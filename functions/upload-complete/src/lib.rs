@@ -13,10 +13,10 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use client::Client;
+use hand_off::HandOffSettings;
 use http::{Request, Response, StatusCode};
 use model::{Clock, MediaEvent};
-use pipeline::{HandOff, Rules};
+use pipeline::{Executor, HandOff, Rules};
 use runtime::{ApiError, Callers, CloudSettings, Context, HttpFunction, Ports, Route, answer};
 use serde::Serialize;
 use settings::SettingsError;
@@ -29,7 +29,10 @@ const HAND_OFF_TIME: Duration = Duration::from_millis(4_500);
 settings::settings! {
     /// What the function reads.
     pub struct UploadCompleteSettings {
-        groups { cloud: CloudSettings, callback: CallbackSettings, rules: Rules }
+        groups {
+            cloud: CloudSettings, callback: CallbackSettings, rules: Rules,
+            hand_off: HandOffSettings,
+        }
     }
 }
 
@@ -50,25 +53,27 @@ impl UploadComplete {
     /// The requests that it answers.
     pub const ROUTES: &[Route] = &[Route { method: "POST", path: "/callback/vod" }];
 
-    /// Builds it over a hand-off.
+    /// Builds it over the hand-off that the settings choose. Inline, the pipeline is inside: one
+    /// process hears and acts.
+    ///
+    /// # Errors
+    /// When the settings name no region of VOD, or a queue without what it takes to reach it.
+    pub fn new(settings: &UploadCompleteSettings, ports: &Ports) -> Result<Self, SettingsError> {
+        let hand_off = hand_off::choose(&settings.hand_off, ports, || {
+            let client = settings.cloud.client(ports)?;
+            Ok(Arc::new(Executor::new(client, settings.rules.clone())))
+        })?;
+        Ok(Self::over(settings.callback.clone(), hand_off, ports.clock.clone()))
+    }
+
+    /// Builds it over any hand-off.
     #[must_use]
-    pub fn new(
+    pub fn over(
         settings: CallbackSettings,
         hand_off: Arc<dyn HandOff>,
         clock: Arc<dyn Clock>,
     ) -> Self {
         Self { verifier: Verifier::new(settings), hand_off, clock }
-    }
-
-    /// Builds it with the pipeline inside: one process hears and acts.
-    ///
-    /// # Errors
-    /// When the settings name no region of VOD.
-    pub fn inline(settings: &UploadCompleteSettings, ports: &Ports) -> Result<Self, SettingsError> {
-        let client: Arc<Client> = settings.cloud.client(ports)?;
-        let executor = pipeline::Executor::new(client, settings.rules.clone());
-        let hand_off = Arc::new(pipeline::Inline::new(Arc::new(executor)));
-        Ok(Self::new(settings.callback.clone(), hand_off, ports.clock.clone()))
     }
 
     async fn receive(&self, request: &Request<Bytes>, context: &Context) -> Result<(), ApiError> {

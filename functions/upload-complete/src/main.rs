@@ -1,5 +1,5 @@
 //! The process of `upload-complete`: wiring only.
 
 fn main() -> std::process::ExitCode {
-    runtime::run_http(upload_complete::UploadComplete::inline)
+    runtime::run_http(upload_complete::UploadComplete::new)
 }

@@ -41,7 +41,7 @@ fn settings() -> Fixed {
 fn function(answer: Result<(), HandOffError>) -> (UploadComplete, Arc<Recorder>) {
     let recorder = Arc::new(Recorder { answer, given: Mutex::default() });
     let settings = CallbackSettings::load(&settings()).unwrap();
-    (UploadComplete::new(settings, recorder.clone(), FixedClock::at(NOW)), recorder)
+    (UploadComplete::over(settings, recorder.clone(), FixedClock::at(NOW)), recorder)
 }
 
 /// A callback as VOD sends it, signed at this second with this key.
@@ -132,11 +132,14 @@ async fn the_hand_off_ends_before_vod_gives_up() {
     }
 }
 
+fn built(source: &Fixed, cloud: &Arc<ScriptedTransport>) -> UploadComplete {
+    let settings = UploadCompleteSettings::load(source).unwrap();
+    let ports = testing::ports_over(cloud.clone(), FixedClock::at(NOW));
+    UploadComplete::new(&settings, &ports).unwrap()
+}
+
 fn inline(vod: &Arc<ScriptedTransport>) -> UploadComplete {
-    let source = settings().with("TEMPLATE_GROUP_ID", "group-1");
-    let settings = UploadCompleteSettings::load(&source).unwrap();
-    let ports = testing::ports_over(vod.clone(), FixedClock::at(NOW));
-    UploadComplete::inline(&settings, &ports).unwrap()
+    built(&settings().with("TEMPLATE_GROUP_ID", "group-1"), vod)
 }
 
 #[tokio::test]
@@ -162,4 +165,39 @@ async fn with_the_pipeline_inside_a_step_that_failed_comes_again_and_an_unknown_
         let request = callback(NOW_SECONDS, "old-key", UPLOADED);
         assert_eq!(testing::call_with(&inline(&vod), request).await.status, status);
     }
+}
+
+fn to_queue(sqs: &Arc<ScriptedTransport>) -> UploadComplete {
+    let queue = "sqs:https://sqs.eu-west-1.amazonaws.com/123456789012/upload-complete.fifo";
+    let source = settings()
+        .with("HAND_OFF", queue)
+        .with("AWS_ACCESS_KEY_ID", "ASIATEST")
+        .with("AWS_SECRET_ACCESS_KEY", "awsSecretAccessKey");
+    built(&source, sqs)
+}
+
+#[tokio::test]
+async fn with_a_queue_behind_it_three_deliveries_are_one_message_and_vod_is_not_asked() {
+    let taken = ok(&json!({"MessageId": "m-1"}));
+    let sqs = ScriptedTransport::new([taken.clone(), taken.clone(), taken]);
+    let function = to_queue(&sqs);
+    for second in 0..3 {
+        let request = callback(NOW_SECONDS + second, "old-key", UPLOADED);
+        assert_eq!(testing::call_with(&function, request).await.status, 200);
+    }
+    let sent: Vec<serde_json::Value> = sqs
+        .requests()
+        .iter()
+        .map(|request| serde_json::from_slice(request.body()).unwrap())
+        .collect();
+    assert_eq!(sent[0]["MessageGroupId"], "video-1");
+    assert_eq!((&sent[0], &sent[0]), (&sent[1], &sent[2]));
+}
+
+#[tokio::test]
+async fn what_the_queue_did_not_take_is_sent_again_by_vod() {
+    let sqs = ScriptedTransport::new([refused(403, "AccessDenied")]);
+    let request = callback(NOW_SECONDS, "old-key", UPLOADED);
+    let answer = testing::call_with(&to_queue(&sqs), request).await;
+    assert_eq!((answer.status, answer.code()), (503, "HandOffFailed"));
 }

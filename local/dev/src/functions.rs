@@ -33,7 +33,7 @@ pub(crate) fn build(
         Arc::new(CreateUploadAttachedMedia::new(&cloud, ports)?),
         Arc::new(UploadStatus::new(&cloud, ports)?),
         Arc::new(StsToken::new(&StsTokenSettings::load(source)?, ports)?),
-        Arc::new(UploadComplete::new(
+        Arc::new(UploadComplete::over(
             CallbackSettings::load(source)?,
             hand_off,
             ports.clock.clone(),
