@@ -97,6 +97,7 @@ const TABLE: &[(&str, ErrorKind, bool, &str)] = &[
     ("InvalidFileName.Extension", InvalidParameter, true, EXTENSION),
     ("IllegalCharacters", InvalidParameter, true, CHARACTERS),
     ("LengthExceededMax", InvalidParameter, true, PARAMETER),
+    ("VideoListExceededMax", InvalidParameter, true, PARAMETER),
     ("TagsExceededMax", InvalidParameter, true, PARAMETER),
     ("LimitExceeded*", InvalidParameter, true, PARAMETER),
     ("MissingParameter", InvalidParameter, true, PARAMETER),

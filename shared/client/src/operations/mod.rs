@@ -11,6 +11,7 @@ mod get_attached_media_info;
 mod get_image_info;
 mod get_mezzanine_info;
 mod get_video_info;
+mod get_video_list;
 mod list_transcode_task;
 mod lost_create;
 mod output_type;
@@ -32,6 +33,7 @@ pub use get_attached_media_info::{
 pub use get_image_info::{GetImageInfo, GetImageInfoAnswer, ImageInfo, ImageMezzanine};
 pub use get_mezzanine_info::{GetMezzanineInfo, GetMezzanineInfoAnswer, Mezzanine};
 pub use get_video_info::{GetVideoInfo, GetVideoInfoAnswer, Video};
+pub use get_video_list::{GetVideoList, GetVideoListAnswer, VideoOrder};
 pub use list_transcode_task::{ListTranscodeTask, ListTranscodeTaskAnswer, TranscodeTask};
 pub use output_type::OutputType;
 pub use refresh_upload_video::{RefreshUploadVideo, RefreshUploadVideoAnswer};

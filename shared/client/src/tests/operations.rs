@@ -183,6 +183,57 @@ async fn get_video_info() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn get_video_list() {
+    // Numbers as texts and a video without an id, both as in the sample of the page.
+    let cloud =
+        ScriptedTransport::new([ok(r#"{"RequestId":"R","Total":"100","VideoList":{"Video":[
+        {"VideoId":"vid1","Status":"UploadSucc","Size":"10897890","Duration":"135.6",
+        "CreationTime":"2017-11-14T09:15:50Z","ModificationTime":"2017-11-14T09:16:50Z"},
+        {"Snapshots":{"Snapshot":"[]"}}]}}"#)]);
+    let request = GetVideoList {
+        status: vec![VideoStatus::UploadSucc, VideoStatus::Normal],
+        start_time: Some("2026-01-01T00:00:00Z".into()),
+        end_time: Some("2026-01-02T00:00:00Z".into()),
+        cate_id: Some(7),
+        storage_location: Some("out.oss".into()),
+        sort_by: Some(VideoOrder::CreationTimeAsc),
+        page_no: Some(2),
+        page_size: Some(100),
+    };
+    let answer = client(&cloud).get_video_list(&call(), &request).await.unwrap();
+    assert_eq!((answer.total, answer.video_list.len()), (Some(100), 1));
+    assert_eq!(answer.video_list[0].status, VideoStatus::UploadSucc);
+    assert_eq!(answer.video_list[0].modification_time.as_deref(), Some("2017-11-14T09:16:50Z"));
+    insta::assert_snapshot!(sent(&cloud), @r"
+    GetVideoList 2017-03-21 vod.cn-shanghai.aliyuncs.com
+    Status=UploadSucc,Normal
+    StartTime=2026-01-01T00:00:00Z
+    EndTime=2026-01-02T00:00:00Z
+    CateId=7
+    StorageLocation=out.oss
+    SortBy=CreationTime:Asc
+    PageNo=2
+    PageSize=100
+    ");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_without_videos_or_parameters() {
+    for json in [
+        r#"{"RequestId":"R"}"#,
+        r#"{"RequestId":"R","Total":0,"VideoList":null}"#,
+        r#"{"RequestId":"R","Total":0,"VideoList":{}}"#,
+        r#"{"RequestId":"R","Total":0,"VideoList":{"Video":null}}"#,
+        r#"{"RequestId":"R","Total":0,"VideoList":{"Video":[]}}"#,
+    ] {
+        let cloud = ScriptedTransport::new([ok(json)]);
+        let answer = client(&cloud).get_video_list(&call(), &GetVideoList::default()).await;
+        assert_eq!(answer.unwrap().video_list, [], "{json}");
+        assert!(cloud.parameters(0).is_empty(), "{:?}", cloud.parameters(0));
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn get_mezzanine_info() {
     let cloud =
         ScriptedTransport::new([ok(r#"{"RequestId":"R","Mezzanine":{"VideoId":"vid1","Size":9,
