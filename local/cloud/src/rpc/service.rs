@@ -67,6 +67,7 @@ const OPERATIONS: &[Operation] = &[
     vod_operation("CreateUploadImage", vod::create_upload_image),
     vod_operation("CreateUploadAttachedMedia", vod::create_upload_attached_media),
     vod_operation("GetVideoInfo", vod::video_info),
+    vod_operation("GetVideoList", vod::get_video_list),
     vod_operation("GetMezzanineInfo", vod::mezzanine_info),
     vod_operation("GetImageInfo", vod::image_info),
     vod_operation("GetAttachedMediaInfo", vod::attached_media_info),

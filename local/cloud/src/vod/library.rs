@@ -76,6 +76,11 @@ impl Library {
         self.videos.get_mut(id)
     }
 
+    /// Every video, in no order.
+    pub(super) fn videos(&self) -> impl Iterator<Item = &Video> {
+        self.videos.values()
+    }
+
     pub(super) fn image(&mut self, id: &str) -> Option<&mut Image> {
         self.images.get_mut(id)
     }

@@ -1,8 +1,11 @@
-//! Limits of the fields of an upload call, with the refusals of the documentation.
+//! Limits of the fields of a call, with the refusals of the documentation.
 //!
 //! Where two pages disagree on characters or bytes, bytes are counted: the error text does so too.
 //! This is deliberately not `model::fields`, which the functions check with: a mistake there must
 //! not be excused here.
+
+use jiff::Timestamp;
+use model::time::{iso8601, parse_iso8601};
 
 use crate::rpc::{Parameters, RpcError};
 
@@ -72,6 +75,15 @@ pub(super) fn word(
     }
     let expected = format!("{} to {} letters, digits, - or _", length.start(), length.end());
     Err(RpcError::invalid_parameter(name, &expected))
+}
+
+/// `StartTime` and `EndTime` of the lists, in the one form that the pages give.
+pub(super) fn moment(parameters: &Parameters, name: &str) -> Result<Option<Timestamp>, RpcError> {
+    let Some(text) = parameters.text(name) else { return Ok(None) };
+    match parse_iso8601(text) {
+        Some(moment) if iso8601(moment) == text => Ok(Some(moment)),
+        _ => Err(RpcError::invalid_parameter(name, "yyyy-MM-ddTHH:mm:ssZ")),
+    }
 }
 
 /// Whether this is an http or https URL with a host.

@@ -1,9 +1,9 @@
 //! ListTranscodeTask: the tasks of one video, newest first (the page states no order).
 
-use jiff::Timestamp;
-use model::time::{iso8601, parse_iso8601};
+use model::time::iso8601;
 use serde_json::{Value, json};
 
+use super::limits;
 use super::records::TranscodeTask;
 use crate::rpc::{Answer, Call, RpcError};
 
@@ -13,7 +13,8 @@ const LARGEST_PAGE: u64 = 50;
 pub(crate) fn list_transcode_task(call: &Call<'_>) -> Result<Answer, RpcError> {
     let parameters = call.parameters;
     let video_id = parameters.required("VideoId")?;
-    let (start, end) = (moment(call, "StartTime")?, moment(call, "EndTime")?);
+    let (start, end) =
+        (limits::moment(parameters, "StartTime")?, limits::moment(parameters, "EndTime")?);
     let page = parameters.number_within("PageNo", 1..=u64::from(u32::MAX))?.unwrap_or(1);
     let size = parameters.number_within("PageSize", 1..=LARGEST_PAGE)?.unwrap_or(10);
     let skipped = usize::try_from((page - 1) * size).unwrap_or(usize::MAX);
@@ -44,14 +45,4 @@ fn describe(task: &TranscodeTask) -> Value {
         fields["CompleteTime"] = iso8601(completed).into();
     }
     fields
-}
-
-fn moment(call: &Call<'_>, name: &str) -> Result<Option<Timestamp>, RpcError> {
-    call.parameters
-        .text(name)
-        .map(|text| {
-            parse_iso8601(text)
-                .ok_or_else(|| RpcError::invalid_parameter(name, "yyyy-MM-ddTHH:mm:ssZ"))
-        })
-        .transpose()
 }

@@ -11,6 +11,7 @@ mod video;
 pub(crate) use attached_media::attached_media_info;
 pub(crate) use image::image_info;
 pub(crate) use mezzanine::mezzanine_info;
+pub(super) use video::listed_fields;
 pub(crate) use video::video_info;
 
 use serde_json::{Map, Value, json};

@@ -9,6 +9,7 @@
 mod acs3;
 mod callbacks;
 mod gateway;
+mod lists;
 mod permissions;
 mod queries;
 mod stage;

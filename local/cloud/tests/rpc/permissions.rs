@@ -38,6 +38,19 @@ async fn a_session_policy_narrows_the_role() {
 }
 
 #[tokio::test]
+async fn a_list_needs_a_permission_of_its_own() {
+    let stage = Stage::new().await;
+    stage.create_video("a.mp4", &[]).await;
+    for (action, expected) in
+        [("vod:GetVideoList", "ok"), ("vod:Get*", "ok"), ("vod:GetVideoInfo", "Forbidden")]
+    {
+        let statement = format!(r#"{{"Effect":"Allow","Action":"{action}","Resource":"*"}}"#);
+        let call = Call::vod("GetVideoList", &[]).by(session(&stage, &statement).await);
+        assert_eq!(code(&stage, call).await, expected, "{action}");
+    }
+}
+
+#[tokio::test]
 async fn a_denial_beats_what_is_allowed() {
     let stage = Stage::new().await;
     let key = session(
