@@ -10,3 +10,11 @@ settings::settings! {
         optional template_group: TemplateGroupId = "TEMPLATE_GROUP_ID",
     }
 }
+
+impl Rules {
+    /// Whether any step can follow from them. Where none can, nobody need look for videos to start.
+    #[must_use]
+    pub fn have_a_step(&self) -> bool {
+        self.template_group.is_some()
+    }
+}
