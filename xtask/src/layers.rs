@@ -57,6 +57,11 @@ pub(crate) const LAYERS: &[Layer] = &[
         Of::Package("upload-complete"),
         Uses::Only(&["signing", "hand-off", "pipeline", "client", "runtime", "settings", "model"]),
     ),
+    // With `upload-complete` the only one that hands events over, and so has the SDK of AWS.
+    layer(
+        Of::Package("sweep-uploads"),
+        Uses::Only(&["hand-off", "pipeline", "client", "runtime", "settings", "model"]),
+    ),
     layer(
         Of::Folder("functions"),
         Uses::Only(&["grant", "pipeline", "client", "runtime", "settings", "model"]),

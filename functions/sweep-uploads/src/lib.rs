@@ -21,8 +21,9 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use client::Client;
+use hand_off::HandOffSettings;
 use model::{Clock, MediaEvent, MediaEventKind, VideoId};
-use pipeline::{Executor, HandOff, Inline, Rules};
+use pipeline::{Executor, HandOff, Rules};
 use runtime::{CloudSettings, Context, Event, EventFunction, Outcome, Ports};
 use settings::SettingsError;
 
@@ -32,7 +33,12 @@ pub use window::{MaxAge, MinAge, Window, WindowSettings};
 settings::settings! {
     /// What the function reads.
     pub struct SweepUploadsSettings {
-        groups { cloud: CloudSettings, rules: Rules, window: WindowSettings }
+        groups {
+            cloud: CloudSettings,
+            hand_off: HandOffSettings,
+            rules: Rules,
+            window: WindowSettings,
+        }
     }
 }
 
@@ -63,16 +69,17 @@ impl SweepUploads {
     /// Its name, in logs and deployments.
     pub const NAME: &str = "sweep-uploads";
 
-    /// Builds it with the pipeline inside: one process finds and acts.
+    /// Builds it over the hand-off that the settings choose.
     ///
     /// # Errors
-    /// When the settings name no region of VOD, or no span of ages.
+    /// When the settings name no region of VOD, no span of ages, or a queue that cannot be used.
     pub fn new(settings: &SweepUploadsSettings, ports: &Ports) -> Result<Self, SettingsError> {
         let client = settings.cloud.client(ports)?;
         let window = settings.window.window()?;
         let rules = settings.rules.clone();
-        let executor = Executor::new(client.clone(), rules.clone());
-        let hand_off = Arc::new(Inline::new(Arc::new(executor)));
+        let hand_off = hand_off::choose(&settings.hand_off, ports, || {
+            Ok(Arc::new(Executor::new(client.clone(), rules.clone())))
+        })?;
         Ok(Self::over(client, hand_off, ports.clock.clone(), rules, window))
     }
 

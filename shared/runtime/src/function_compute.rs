@@ -8,6 +8,8 @@
 mod call;
 mod event;
 mod port;
+#[cfg(test)]
+mod tests;
 
 use std::{
     io::{self, Write as _},

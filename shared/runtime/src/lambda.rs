@@ -9,6 +9,8 @@ mod failure;
 mod init;
 mod request;
 mod response;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

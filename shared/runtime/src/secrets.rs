@@ -6,6 +6,8 @@
 mod extension;
 mod living;
 mod reference;
+#[cfg(test)]
+mod tests;
 
 use std::{collections::BTreeMap, sync::Arc};
 
