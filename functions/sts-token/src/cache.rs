@@ -103,7 +103,7 @@ impl TokenCache {
                 Kept::token(token, asked_at)
             }
             Err(error) => {
-                tracing::warn!(advice = error.advice(), "no new token: {error}");
+                tracing::warn!(kind = ?error.kind(), advice = error.advice(), "no new token: {error}");
                 Kept::failure(error, before, self.clock.now())
             }
         }

@@ -46,7 +46,7 @@ pub(crate) async fn waiting(client: &Client, span: &Span, budget: &Budget<'_>) -
             Ok(answer) => answer,
             Err(error) if error.code() == Some(NO_VIDEO) => break,
             Err(error) => {
-                tracing::error!(page, advice = error.advice(), "uploads cannot be listed: {error}");
+                tracing::error!(page, kind = ?error.kind(), advice = error.advice(), "uploads cannot be listed: {error}");
                 found.problem = Some(error.to_string());
                 break;
             }

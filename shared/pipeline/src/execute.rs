@@ -109,7 +109,7 @@ impl Executor {
 }
 
 fn refused(id: &VideoId, error: &client::Error) -> Outcome {
-    tracing::error!(video_id = %id, advice = error.advice(), "transcoding was not submitted: {error}");
+    tracing::error!(video_id = %id, kind = ?error.kind(), advice = error.advice(), "transcoding was not submitted: {error}");
     Outcome::NotYet(error.to_string())
 }
 

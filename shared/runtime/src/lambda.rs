@@ -30,12 +30,12 @@ use crate::{
     lambda::event::Payload,
     logs,
     mark::{Mark, has},
-    served::Served,
+    served::{Late, Served},
 };
 
 /// One process on Lambda.
 pub(crate) struct Adapter {
-    served: Served,
+    served: Late,
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
 }
@@ -61,7 +61,7 @@ const NEEDED: [&str; 4] = [
 ///
 /// # Errors
 /// When the environment is none of Lambda's, or the runtime API cannot be used.
-pub(crate) async fn serve(served: Served, ports: &Ports) -> Result<(), lambda_runtime::Error> {
+pub(crate) async fn serve(served: Late, ports: &Ports) -> Result<(), lambda_runtime::Error> {
     if let Some(missing) = NEEDED.into_iter().find(|name| std::env::var_os(name).is_none()) {
         return Err(format!("{missing} is not set, though this looks like AWS Lambda").into());
     }
@@ -75,7 +75,7 @@ pub(crate) async fn serve(served: Served, ports: &Ports) -> Result<(), lambda_ru
 }
 
 impl Adapter {
-    pub(crate) fn new(served: Served, ports: &Ports) -> Self {
+    pub(crate) fn new(served: Late, ports: &Ports) -> Self {
         Self { served, clock: ports.clock.clone(), randomness: ports.randomness.clone() }
     }
 
@@ -86,7 +86,8 @@ impl Adapter {
         invocation: &lambda_runtime::Context,
     ) -> Result<Answer, Failure> {
         let context = self.context(invocation);
-        match &self.served {
+        let served = self.served.get().await.map_err(Failure::unavailable)?;
+        match served {
             Served::Http(front) => http(front, payload, context).await,
             Served::Event(function) => {
                 let context = Context { function: function.name(), ..context };

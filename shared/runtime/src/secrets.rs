@@ -11,9 +11,11 @@ mod tests;
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use futures_util::future::join_all;
 use model::Secret;
 use settings::{Environment, Problem, Setting, SettingsError, Source};
 
+use extension::Unavailable;
 pub(crate) use extension::{Extension, Patience};
 pub(crate) use living::{Living, Recipe};
 use reference::Reference;
@@ -66,26 +68,53 @@ impl References {
         self.found.is_empty()
     }
 
-    /// Reads them all.
+    /// Reads them all, side by side.
     ///
     /// # Errors
     /// Each that could not be had, with the reason; never a value.
-    pub(crate) async fn read(&self, patience: Patience) -> Result<Resolved, SettingsError> {
+    pub(crate) async fn read(&self, patience: Patience) -> Result<Resolved, ReadError> {
+        let read = self.found.iter().map(async |(setting, reference)| {
+            (setting, reference, reference.read(&self.extension, patience).await)
+        });
         let mut values = BTreeMap::new();
-        let mut problems = Vec::new();
-        for (setting, reference) in &self.found {
-            match reference.read(&self.extension, patience).await {
+        let mut failed = ReadError { for_now: true, ..ReadError::default() };
+        for (setting, reference, read) in join_all(read).await {
+            match read {
                 Ok(value) => {
                     values.insert(setting.name, value);
                 }
-                Err(reason) => problems.push(problem(setting, format!("{reference}: {reason}"))),
+                Err(unavailable) => {
+                    failed.for_now &= unavailable.for_now;
+                    let reason = format!("{reference}: {}", unavailable.reason);
+                    failed.problems.push(problem(setting, reason));
+                }
             }
         }
-        if problems.is_empty() {
+        if failed.problems.is_empty() {
             Ok(Resolved { values, source: self.source.clone() })
         } else {
-            Err(SettingsError { problems })
+            Err(failed)
         }
+    }
+}
+
+/// Why a function could not be built.
+#[derive(Debug, Default)]
+pub(crate) struct ReadError {
+    pub(crate) problems: Vec<Problem>,
+    /// Whether nothing is wrong but that a secret cannot be had yet.
+    pub(crate) for_now: bool,
+}
+
+impl From<SettingsError> for ReadError {
+    fn from(error: SettingsError) -> Self {
+        Self { problems: error.problems, for_now: false }
+    }
+}
+
+impl From<ReadError> for SettingsError {
+    fn from(error: ReadError) -> Self {
+        Self { problems: error.problems }
     }
 }
 

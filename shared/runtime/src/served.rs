@@ -1,6 +1,8 @@
 //! What an adapter serves.
 
-use std::sync::Arc;
+use std::{future::Future, pin::Pin, sync::Arc};
+
+use tokio::sync::OnceCell;
 
 use crate::{EventFunction, front::Front};
 
@@ -10,4 +12,34 @@ pub(crate) enum Served {
     Http(Front),
     /// An event function.
     Event(Arc<dyn EventFunction>),
+}
+
+type Failed = Box<dyn std::error::Error + Send + Sync>;
+type Started = Pin<Box<dyn Future<Output = Result<Served, Failed>> + Send>>;
+
+/// A function that may still have to be built.
+pub(crate) struct Late {
+    cell: OnceCell<Served>,
+    start: Box<dyn Fn() -> Started + Send + Sync>,
+}
+
+impl Late {
+    /// One that is there.
+    pub(crate) fn ready(served: Served) -> Self {
+        let start = || -> Started { Box::pin(async { Err("the function is there".into()) }) };
+        Self { cell: OnceCell::new_with(Some(served)), start: Box::new(start) }
+    }
+
+    /// One that `start` builds when it is first needed; a failure is tried again the next time.
+    pub(crate) fn new(start: impl Fn() -> Started + Send + Sync + 'static) -> Self {
+        Self { cell: OnceCell::new(), start: Box::new(start) }
+    }
+
+    /// The function.
+    ///
+    /// # Errors
+    /// Why it could not be built.
+    pub(crate) async fn get(&self) -> Result<&Served, Failed> {
+        self.cell.get_or_try_init(|| (self.start)()).await
+    }
 }

@@ -36,7 +36,7 @@ where
     S: Settings,
 {
     run(S::declared(), false, |ports, _| {
-        adapter::Recipes::Event(Box::new(move |source| {
+        adapter::Recipes::Event(Arc::new(move |source| {
             let function = build(&S::load(source)?, &ports)?;
             Ok(Arc::new(function) as Arc<dyn EventFunction>)
         }))
@@ -52,7 +52,7 @@ where
     F: HttpFunction + 'static,
     S: Settings,
 {
-    Box::new(move |source: &dyn Source| {
+    Arc::new(move |source: &dyn Source| {
         let function: Arc<dyn HttpFunction> = Arc::new(build(&S::load(source)?, &ports)?);
         let admission = match function.callers() {
             Callers::Known => Admission::new(&AccessSettings::load(source)?, exposure)?,

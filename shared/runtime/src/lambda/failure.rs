@@ -19,6 +19,12 @@ impl Failure {
         Self { name: "UnsupportedEvent", message: message.into() }
     }
 
+    /// A secret without which there is no function cannot be had yet.
+    pub(super) fn unavailable(reason: impl std::fmt::Display) -> Self {
+        tracing::error!(%reason, "not started yet");
+        Self { name: "SecretUnavailable", message: reason.to_string() }
+    }
+
     /// The function panicked.
     pub(super) fn panicked() -> Self {
         let message = NotProcessed::Panicked.reason().to_owned();

@@ -72,7 +72,10 @@ impl EventFunction for Obeys {
 
 fn adapter(served: Served) -> Adapter {
     let clock = FixedClock::at("2026-01-02T03:04:05Z");
-    Adapter::new(served, &crate::testing::ports_over(ScriptedTransport::new([]), clock))
+    Adapter::new(
+        Late::ready(served),
+        &crate::testing::ports_over(ScriptedTransport::new([]), clock),
+    )
 }
 
 async fn answer(served: Served, payload: &str) -> Result<Value, Failure> {

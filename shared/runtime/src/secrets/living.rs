@@ -11,7 +11,7 @@ use http::{Request, Response};
 use settings::{SettingsError, Source};
 use tokio::{sync::Mutex, time::Instant};
 
-use super::{Patience, References, Resolved};
+use super::{Patience, ReadError, References, Resolved};
 use crate::{
     Callers, Context, Event, EventFunction, HttpFunction, Outcome, Route,
     mark::{Mark, has},
@@ -22,7 +22,7 @@ use crate::{
 const PAUSE: Duration = Duration::from_secs(5);
 
 /// Builds a function from settings.
-pub(crate) type Recipe<F> = Box<dyn Fn(&dyn Source) -> Result<Arc<F>, SettingsError> + Send + Sync>;
+pub(crate) type Recipe<F> = Arc<dyn Fn(&dyn Source) -> Result<Arc<F>, SettingsError> + Send + Sync>;
 
 /// The function as it is now.
 struct State<F: ?Sized> {
@@ -35,7 +35,7 @@ struct State<F: ?Sized> {
 /// A function and what is needed to build it anew.
 pub(crate) struct Living<F: ?Sized> {
     recipe: Recipe<F>,
-    references: References,
+    references: Arc<References>,
     longest: Duration,
     state: RwLock<State<F>>,
     /// Held while the secrets are read; when they were read last.
@@ -48,10 +48,10 @@ impl<F: ?Sized> Living<F> {
     /// # Errors
     /// When a secret cannot be had or a setting is wrong.
     pub(crate) async fn start(
-        references: References,
+        references: Arc<References>,
         longest: Duration,
         recipe: Recipe<F>,
-    ) -> Result<Self, SettingsError> {
+    ) -> Result<Self, ReadError> {
         let secrets = references.read(Patience::Start).await?;
         let function = recipe(&secrets)?;
         let now = Instant::now();
@@ -98,7 +98,7 @@ impl<F: ?Sized> Living<F> {
         let read = self.references.read(Patience::Call).await;
         *last = Instant::now();
         let pause = if read.is_ok() { self.longest } else { PAUSE };
-        let fresh = read.and_then(|secrets| {
+        let fresh = read.map_err(SettingsError::from).and_then(|secrets| {
             let changed = {
                 let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
                 !state.secrets.same(&secrets)

@@ -5,7 +5,7 @@ use std::fmt;
 use model::Secret;
 use serde_json::Value;
 
-use super::{Extension, Patience};
+use super::{Extension, Patience, Unavailable};
 
 /// The form of a setting that says where its value is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,12 +49,12 @@ impl Reference {
         &self,
         extension: &Extension,
         patience: Patience,
-    ) -> Result<Secret, String> {
+    ) -> Result<Secret, Unavailable> {
         match self {
             Self::SecretsManager { id, key } => {
                 let secret = extension.secret(id, patience).await?;
                 match key {
-                    Some(key) => field(&secret, key),
+                    Some(key) => field(&secret, key).map_err(Unavailable::for_good),
                     None => Ok(secret),
                 }
             }
@@ -62,7 +62,7 @@ impl Reference {
             Self::File { path } => match tokio::fs::read_to_string(path).await {
                 // An editor ends a file with a line break that is no part of the secret.
                 Ok(text) => Ok(Secret::from(text.trim_end_matches(['\r', '\n']))),
-                Err(error) => Err(error.to_string()),
+                Err(error) => Err(Unavailable::for_good(error.to_string())),
             },
         }
     }

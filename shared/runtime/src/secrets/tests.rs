@@ -32,6 +32,8 @@ struct Stub {
     known: Mutex<BTreeMap<String, String>>,
     asked: AtomicUsize,
     down: Mutex<bool>,
+    /// What it says when it does not know something.
+    said: Mutex<String>,
 }
 
 impl Stub {
@@ -58,7 +60,8 @@ impl Transport for Stub {
         let path = request.uri().path_and_query().unwrap().as_str();
         let known = self.known.lock().unwrap().get(path).cloned();
         let status = if known.is_some() { 200 } else { 400 };
-        let body = Bytes::from(known.unwrap_or_default());
+        let unknown = || self.said.lock().unwrap().clone();
+        let body = Bytes::from(known.unwrap_or_else(unknown));
         Ok(Response::builder().status(status).body(body).unwrap())
     }
 }
@@ -100,8 +103,9 @@ async fn living(
     longest: u64,
 ) -> Result<Living<dyn HttpFunction>, SettingsError> {
     let recipe: Recipe<dyn HttpFunction> =
-        Box::new(|source| Ok(Arc::new(Lock(Keys::load(source)?.key))));
-    Living::start(references(stub, source(key))?, Duration::from_secs(longest), recipe).await
+        Arc::new(|source| Ok(Arc::new(Lock(Keys::load(source)?.key))));
+    let references = Arc::new(references(stub, source(key))?);
+    Ok(Living::start(references, Duration::from_secs(longest), recipe).await?)
 }
 
 async fn try_key(function: &Living<dyn HttpFunction>, key: &'static str) -> u16 {
@@ -171,6 +175,7 @@ async fn a_reading_that_fails_leaves_the_old_secret_in_use() {
 #[tokio::test(start_paused = true)]
 async fn an_extension_that_is_not_ready_at_start_is_waited_for() {
     let stub = Arc::new(Stub::default());
+    *stub.said.lock().unwrap() = "not ready to serve traffic, please wait".into();
     let later = stub.clone();
     let (function, ()) = tokio::join!(living(&stub, "ssm:/key", 60), async move {
         tokio::time::sleep(Duration::from_secs(1)).await;
@@ -185,6 +190,8 @@ async fn a_secret_that_cannot_be_had_stops_the_start_with_the_settings_name() {
     let stub = Arc::new(Stub::default());
     let error = living(&stub, "ssm:/key", 60).await.err().unwrap().to_string();
     assert!(error.contains("KEY: ssm:/key: the extension answered 400"), "{error}");
+    // A secret that is not there is no reason to wait.
+    assert_eq!(stub.asked(), 1);
     *stub.down.lock().unwrap() = true;
     let error = living(&stub, "secretsmanager:k", 60).await.err().unwrap().to_string();
     assert!(error.contains("cannot be reached on port 2773"), "{error}");
@@ -193,8 +200,26 @@ async fn a_secret_that_cannot_be_had_stops_the_start_with_the_settings_name() {
     let error = living(&stub, "ssm:", 60).await.err().unwrap().to_string();
     assert!(error.contains("KEY: the reference names nothing"), "{error}");
     let outside = Fixed::default().with("KEY", "ssm:/key");
-    let error = references(&stub, outside).unwrap().read(Patience::Call).await.err().unwrap();
-    assert!(error.to_string().contains("AWS_SESSION_TOKEN is not set"), "{error}");
+    let error = references(&stub, outside).unwrap().read(Patience::Call).await;
+    let error = SettingsError::from(error.err().unwrap()).to_string();
+    assert!(error.contains("AWS_SESSION_TOKEN is not set"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_may_be_had_later_is_told_from_what_may_not() {
+    let stub = Arc::new(Stub::default());
+    for (said, for_now) in [("not ready to serve traffic", true), ("ParameterNotFound", false)] {
+        *stub.said.lock().unwrap() = said.into();
+        let both = source("ssm:/key").with("OTHER", "ssm:/other");
+        let error = references(&stub, both).unwrap().read(Patience::Start).await.err().unwrap();
+        assert_eq!((error.for_now, error.problems.len()), (for_now, 2), "{said}");
+        assert!(error.problems[0].to_string().contains(said));
+    }
+    // One that will never be there decides.
+    *stub.said.lock().unwrap() = "not ready".into();
+    let both = source("ssm:/key").with("OTHER", "file:/no/such/file");
+    let error = references(&stub, both).unwrap().read(Patience::Start).await.err().unwrap();
+    assert!(!error.for_now);
 }
 
 #[tokio::test]

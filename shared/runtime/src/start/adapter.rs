@@ -10,13 +10,14 @@ use crate::{
     EventFunction, HttpFunction, Platform, Ports,
     front::Front,
     function_compute, lambda, local, logs,
-    secrets::{self, Extension, Living, Recipe, References},
-    served::Served,
+    secrets::{self, Extension, Living, ReadError, Recipe, References},
+    served::{Late, Served},
 };
 
 type Failed = Box<dyn std::error::Error + Send + Sync>;
 
 /// How a function is built.
+#[derive(Clone)]
 pub(super) enum Recipes {
     Http(Recipe<dyn HttpFunction>),
     Event(Recipe<dyn EventFunction>),
@@ -28,6 +29,14 @@ enum Function {
     Event(Arc<dyn EventFunction>),
 }
 
+/// What is needed to build the function, as often as it takes.
+#[derive(Clone)]
+struct Plan {
+    references: Arc<References>,
+    longest: Duration,
+    recipes: Recipes,
+}
+
 pub(super) fn serve(
     declared: &[Setting],
     ports: &Ports,
@@ -35,43 +44,59 @@ pub(super) fn serve(
 ) -> Result<(), Failed> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        match start(declared, ports, recipes).await {
-            Ok((function, adapter)) => serve_function(function, &adapter, ports).await,
-            Err(error) => {
-                if ports.platform == Platform::Lambda {
-                    let text = error.to_string();
-                    lambda::report(&*ports.transport, "Function.InvalidSettings", &text).await;
-                }
-                Err(error.into())
+        let started = async {
+            let adapter = AdapterSettings::load(&Environment)?;
+            logs::start(&adapter.log.0);
+            let plan = Plan::new(declared, &adapter, ports, recipes)?;
+            Ok((plan.start().await, plan, adapter))
+        };
+        let refused = match started.await {
+            Ok((Ok(function), _, adapter)) => {
+                return serve_function(function, &adapter, ports).await;
             }
+            Ok((Err(error), plan, _)) if error.for_now && ports.platform == Platform::Lambda => {
+                return serve_late(plan, SettingsError::from(error), ports).await;
+            }
+            Ok((Err(error), ..)) => SettingsError::from(error),
+            Err(error) => error,
+        };
+        if ports.platform == Platform::Lambda {
+            let text = refused.to_string();
+            lambda::report(&*ports.transport, "Function.InvalidSettings", &text).await;
         }
+        Err(refused.into())
     })
 }
 
-async fn start(
-    declared: &[Setting],
-    ports: &Ports,
-    recipes: impl FnOnce(Ports, Exposure) -> Recipes,
-) -> Result<(Function, AdapterSettings), SettingsError> {
-    let adapter = AdapterSettings::load(&Environment)?;
-    logs::start(&adapter.log.0);
-    let exposure = match ports.platform {
-        Platform::Local => adapter.listen.exposure(),
-        Platform::Lambda | Platform::FunctionCompute => Exposure::Open,
-    };
-    let source = secrets::environment();
-    let extension = Extension::new(ports.transport.clone(), &Environment);
-    let references = References::find(source, declared, extension)?;
-    let longest: Duration = adapter.secrets_max_age.0;
-    let function = match recipes(ports.clone(), exposure) {
-        Recipes::Http(recipe) => {
-            Function::Http(Arc::new(Living::start(references, longest, recipe).await?))
-        }
-        Recipes::Event(recipe) => {
-            Function::Event(Arc::new(Living::start(references, longest, recipe).await?))
-        }
-    };
-    Ok((function, adapter))
+impl Plan {
+    fn new(
+        declared: &[Setting],
+        adapter: &AdapterSettings,
+        ports: &Ports,
+        recipes: impl FnOnce(Ports, Exposure) -> Recipes,
+    ) -> Result<Self, SettingsError> {
+        let exposure = match ports.platform {
+            Platform::Local => adapter.listen.exposure(),
+            Platform::Lambda | Platform::FunctionCompute => Exposure::Open,
+        };
+        let extension = Extension::new(ports.transport.clone(), &Environment);
+        let references = References::find(secrets::environment(), declared, extension)?;
+        let recipes = recipes(ports.clone(), exposure);
+        let longest = adapter.secrets_max_age.0;
+        Ok(Self { references: Arc::new(references), longest, recipes })
+    }
+
+    async fn start(&self) -> Result<Function, ReadError> {
+        let references = self.references.clone();
+        Ok(match self.recipes.clone() {
+            Recipes::Http(recipe) => {
+                Function::Http(Arc::new(Living::start(references, self.longest, recipe).await?))
+            }
+            Recipes::Event(recipe) => {
+                Function::Event(Arc::new(Living::start(references, self.longest, recipe).await?))
+            }
+        })
+    }
 }
 
 async fn serve_function(
@@ -83,10 +108,25 @@ async fn serve_function(
         Platform::Local => serve_locally(function, adapter, ports).await,
         Platform::Lambda => {
             ports.warm_up().await;
-            lambda::serve(function.served()?, ports).await
+            lambda::serve(Late::ready(function.served()?), ports).await
         }
         Platform::FunctionCompute => Ok(function_compute::serve(function.served()?, ports).await?),
     }
+}
+
+/// Serves although a secret could not be had while the platform started the process: the extension
+/// that has it starts at the same time and is not bound to be ready before the first invocation. That
+/// one builds the function, or fails and leaves it to the next.
+async fn serve_late(plan: Plan, error: SettingsError, ports: &Ports) -> Result<(), Failed> {
+    tracing::warn!(%error, "not started yet; the first invocation tries again");
+    let late = Late::new(move || {
+        let plan = plan.clone();
+        Box::pin(async move {
+            let function = plan.start().await.map_err(SettingsError::from)?;
+            function.served()
+        })
+    });
+    lambda::serve(late, ports).await
 }
 
 async fn serve_locally(
