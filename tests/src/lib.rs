@@ -7,7 +7,9 @@
 mod objects;
 mod programs;
 mod stack;
+mod tools;
 
 pub use objects::Objects;
 pub use programs::{program, root};
 pub use stack::{Answer, Stack, vodup};
+pub use tools::{package_of_tools, program_of_tools};

@@ -106,16 +106,6 @@ pub(crate) fn capture(mut command: Command) -> Result<String, Error> {
     }
 }
 
-/// Whether `cargo NAME` exists on this machine.
-pub(crate) fn has_cargo_subcommand(root: &Path, name: &str) -> bool {
-    cargo(root)
-        .args([name, "--version"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
-}
-
 fn announce(command: &Command) -> String {
     let text = describe(command);
     println!("$ {text}");

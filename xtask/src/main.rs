@@ -3,6 +3,7 @@
 //! One list of commands keeps the three from drifting apart: CI runs nothing that a contributor
 //! cannot run, and what the README shows is what CI runs.
 
+mod artefacts;
 mod benchmark;
 mod cargo_test;
 mod command;
@@ -16,6 +17,7 @@ mod stage;
 mod stages;
 mod table;
 mod test;
+mod tools;
 
 use std::process::ExitCode;
 
@@ -36,6 +38,8 @@ enum Command {
     Bench(benchmark::Arguments),
     /// Write the generated parts of the documentation again
     Docs,
+    /// Install the programs from PyPI and npm that some checks need, into target/tools
+    Tools,
 }
 
 fn main() -> ExitCode {
@@ -43,6 +47,7 @@ fn main() -> ExitCode {
         Command::Test(arguments) => test::run(&arguments),
         Command::Bench(arguments) => benchmark::run(&arguments),
         Command::Docs => documentation::run(),
+        Command::Tools => tools::run(),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

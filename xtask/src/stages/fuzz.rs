@@ -4,6 +4,7 @@ use crate::command;
 use crate::context::Context;
 use crate::error::Error;
 use crate::stage::Outcome;
+use crate::tools::{self, Kit, Provided};
 
 /// Where the fuzz targets live: a workspace of its own, because cargo-fuzz sets its own flags.
 pub(super) const FOLDER: &str = "fuzz";
@@ -14,11 +15,12 @@ const SECONDS_A_TARGET: u32 = 6;
 
 /// Every target survives its share of time: no panic, no hang, no memory out of bounds.
 pub(super) fn run(context: &mut Context) -> Result<Outcome, Error> {
-    if !command::has_cargo_subcommand(context.root(), "fuzz") {
-        let why = "cargo-fuzz is not installed (`cargo install --locked cargo-fuzz`)";
-        return Ok(Outcome::Skipped(why.into()));
-    }
+    let tools = match tools::provide(context.root(), &[Kit::Python])? {
+        Provided::Ready(tools) => tools,
+        Provided::Missing(why) => return Ok(Outcome::Skipped(why)),
+    };
     let mut list = command::cargo(context.root());
+    tools.put_on_path(&mut list);
     list.args(["fuzz", "list"]);
     let list = command::capture(list)?;
     let targets: Vec<_> = list.lines().map(str::trim).filter(|name| !name.is_empty()).collect();
@@ -29,6 +31,7 @@ pub(super) fn run(context: &mut Context) -> Result<Outcome, Error> {
     let mut findings = Vec::new();
     for target in &targets {
         let mut command = command::cargo(context.root());
+        tools.put_on_path(&mut command);
         // Without a sanitizer, because those need nightly. The code forbids `unsafe`, so panics,
         // hangs and memory use are what there is to find.
         command.args([

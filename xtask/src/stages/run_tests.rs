@@ -5,11 +5,16 @@ use crate::command;
 use crate::context::Context;
 use crate::error::Error;
 use crate::stage::Outcome;
+use crate::tools::{self, Kit, Provided};
 
 /// Runs every test of the workspace and keeps what each binary said for later stages.
 pub(super) fn run(context: &mut Context) -> Result<Outcome, Error> {
     let mut command = command::cargo(context.root());
     command.args(["test", "--workspace", "--no-fail-fast"]);
+    // The tests that need tools look for them where they are put, and say so when they are not.
+    if let Provided::Missing(why) = tools::provide(context.root(), &[Kit::Python, Kit::Node])? {
+        println!("Some tests do not run: {why}.");
+    }
     let (status, output) = command::tee(command)?;
 
     let report = TestReport::parse(&output);

@@ -1,0 +1,39 @@
+//! Programs that are not of this workspace: what `cargo xtask tools` installs.
+
+use std::path::PathBuf;
+
+use crate::root;
+
+/// A program of the Python tools, such as `moto_server`: `None`, said on standard error, where they
+/// are not installed. `TOOLS_VENV` names another virtual environment than `target/tools/venv`.
+///
+/// # Panics
+/// When it is missing although `CI=true`: then nobody reads what a test says.
+#[must_use]
+pub fn program_of_tools(name: &str) -> Option<PathBuf> {
+    let venv = std::env::var_os("TOOLS_VENV")
+        .map_or_else(|| root().join("target/tools/venv"), PathBuf::from);
+    present(venv.join("bin").join(name))
+}
+
+/// The folder of a package of the Node tools, such as `@alicloud/pop-core`, likewise.
+///
+/// # Panics
+/// Likewise.
+#[must_use]
+pub fn package_of_tools(name: &str) -> Option<PathBuf> {
+    present(root().join("target/tools/node_modules").join(name))
+}
+
+fn present(path: PathBuf) -> Option<PathBuf> {
+    if path.exists() {
+        return Some(path);
+    }
+    let path = path.display();
+    assert!(
+        std::env::var_os("CI").is_none_or(|value| value != "true"),
+        "{path} is missing: run `cargo xtask tools`"
+    );
+    eprintln!("skipped: {path} is missing; run `cargo xtask tools`");
+    None
+}
