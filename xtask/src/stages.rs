@@ -3,6 +3,7 @@
 //! A new stage is a function and a line here.
 
 mod arrows;
+mod artefacts;
 mod compile;
 mod deny;
 mod empty;
@@ -24,6 +25,8 @@ const ALL: &[Stage] = &[
     Stage { name: "deny", length: Usual, run: deny::run },
     Stage { name: "clippy", length: Usual, run: compile::clippy },
     Stage { name: "build", length: Usual, run: compile::build },
+    // Before the tests: those of the platforms start the artefacts.
+    Stage { name: "artefacts", length: Usual, run: artefacts::run },
     Stage { name: "tests", length: Usual, run: run_tests::run },
     Stage { name: "empty", length: Usual, run: empty::run },
     Stage { name: "documentation", length: Usual, run: compile::documentation },
