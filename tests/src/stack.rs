@@ -151,7 +151,8 @@ pub fn vodup() -> Command {
 }
 
 /// A plain HTTP client: no proxy, no redirects, a bound on the time.
-pub(crate) fn http() -> reqwest::Client {
+#[must_use]
+pub fn http() -> reqwest::Client {
     reqwest::Client::builder()
         .tls_backend_preconfigured(no_tls())
         .no_proxy()
