@@ -33,6 +33,8 @@ use crate::{
     server::{self, Handler},
 };
 use call::{Call, Control};
+#[cfg(any(test, feature = "testing"))]
+pub(crate) use event::read as read_events;
 
 /// An asynchronous invocation may carry 128 KB; a synchronous one more, but no event of VOD does.
 const MAX_EVENT_BYTES: usize = 256 * 1024;

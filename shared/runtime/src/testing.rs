@@ -6,8 +6,11 @@
     reason = "only tests see this module, and a test ends by a panic"
 )]
 
+mod adapters;
+
 use std::{sync::Arc, time::Duration};
 
+pub use adapters::{event_on_lambda, events_of_function_compute, http_on_lambda};
 use bytes::Bytes;
 pub use client::testing::{FixedClock, FixedRandomness, ScriptedTransport, Step, ok, refused};
 use http::{HeaderMap, Request};

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use crate::{Event, EventSource};
 
 /// Reads the body of an invocation. EventBridge may bring several events as an array.
-pub(super) fn read(body: &Bytes) -> Result<Vec<Event>, &'static str> {
+pub(crate) fn read(body: &Bytes) -> Result<Vec<Event>, &'static str> {
     match serde_json::from_slice(body) {
         Ok(Value::Object(fields)) => Ok(vec![one(&fields, || body.clone())]),
         Ok(Value::Array(items)) if !items.is_empty() => items
