@@ -7,6 +7,7 @@ use process_upload::ProcessUploadSettings;
 use runtime::{AdapterSettings, Callers, CloudSettings, Route, process_settings};
 use settings::{Presence, Setting, Settings};
 use sts_token::StsTokenSettings;
+use sweep_uploads::SweepUploadsSettings;
 use upload_complete::UploadCompleteSettings;
 
 /// Each function with the settings it reads.
@@ -25,6 +26,7 @@ fn functions() -> Vec<(&'static str, Vec<Setting>)> {
             process_settings(UploadCompleteSettings::declared(), Some(Callers::Signed)),
         ),
         ("process-upload", process_settings(ProcessUploadSettings::declared(), None)),
+        ("sweep-uploads", process_settings(SweepUploadsSettings::declared(), None)),
     ]
 }
 
