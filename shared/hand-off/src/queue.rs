@@ -13,7 +13,7 @@ const LONGEST_NAME: usize = 80;
 pub struct QueueUrl {
     /// As written: SQS compares it with the queue's own.
     text: String,
-    endpoint: String,
+    endpoint: Url,
     region: Option<String>,
 }
 
@@ -49,7 +49,8 @@ impl QueueUrl {
         if region.is_some() && url.scheme() != "https" {
             return Err("a queue of AWS is reached by https: alone".into());
         }
-        let endpoint = url.origin().ascii_serialization();
+        let mut endpoint = url;
+        endpoint.set_path("");
         Ok(Self { text: text.to_owned(), endpoint, region })
     }
 
@@ -60,7 +61,7 @@ impl QueueUrl {
     }
 
     /// Scheme, host and port.
-    pub(crate) fn endpoint(&self) -> &str {
+    pub(crate) fn endpoint(&self) -> &Url {
         &self.endpoint
     }
 
@@ -120,10 +121,10 @@ mod tests {
     #[test]
     fn the_endpoint_is_where_the_queue_is() {
         let aws = queue("https://sqs.eu-west-1.amazonaws.com/123456789012/upload.fifo");
-        assert_eq!(aws.endpoint(), "https://sqs.eu-west-1.amazonaws.com");
+        assert_eq!(aws.endpoint().as_str(), "https://sqs.eu-west-1.amazonaws.com/");
         assert_eq!(aws.region(), Some("eu-west-1"));
         let local = queue("http://127.0.0.1:9324/000000000000/upload-Complete_1.fifo");
-        assert_eq!(local.endpoint(), "http://127.0.0.1:9324");
+        assert_eq!(local.endpoint().as_str(), "http://127.0.0.1:9324/");
         assert_eq!(local.region(), None);
         assert_eq!(local.as_str(), "http://127.0.0.1:9324/000000000000/upload-Complete_1.fifo");
     }

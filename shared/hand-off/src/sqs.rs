@@ -90,9 +90,10 @@ fn config(
     let token = settings.session_token.as_ref().map(|token| token.expose().to_owned());
     let keys = Credentials::new(&id.0, secret.expose(), token, None, "settings");
     let endpoint = match &settings.endpoint {
-        Some(endpoint) => endpoint.0.as_str(),
+        Some(endpoint) => &endpoint.0,
         None => queue.endpoint(),
     };
+    ports.will_call(endpoint);
     let retries = RetryConfig::standard()
         .with_max_attempts(ATTEMPTS)
         .with_initial_backoff(FIRST_PAUSE)
@@ -100,7 +101,7 @@ fn config(
     Ok(Config::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
         .region(Region::new(region.to_owned()))
-        .endpoint_url(endpoint)
+        .endpoint_url(endpoint.as_str())
         .credentials_provider(keys)
         .http_client(OverTransport(ports.transport.clone()))
         .time_source(OverClock(ports.clock.clone()))

@@ -59,8 +59,9 @@ impl Ports {
         Self { clock, randomness, transport, platform, targets: Arc::default() }
     }
 
-    /// Notes that this address is going to be called.
-    pub(crate) fn will_call(&self, target: &Url) {
+    /// Notes that this address is going to be called, so that a connection can be opened before the
+    /// first event comes.
+    pub fn will_call(&self, target: &Url) {
         let mut targets = self.targets.lock().unwrap_or_else(PoisonError::into_inner);
         if !targets.contains(target) {
             targets.push(target.clone());
