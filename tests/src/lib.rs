@@ -7,6 +7,7 @@
 mod moto;
 mod objects;
 mod programs;
+pub mod registry;
 mod stack;
 mod tools;
 

@@ -3,64 +3,21 @@
 
 use std::{fmt::Write as _, fs};
 
-use process_upload::ProcessUploadSettings;
-use runtime::{AdapterSettings, Callers, CloudSettings, Route, process_settings};
+use runtime::AdapterSettings;
 use settings::{Presence, Setting, Settings};
-use sts_token::StsTokenSettings;
-use sweep_uploads::SweepUploadsSettings;
-use upload_complete::UploadCompleteSettings;
-
-/// Each function with the settings it reads.
-fn functions() -> Vec<(&'static str, Vec<Setting>)> {
-    let known = |own| process_settings(own, Some(Callers::Known));
-    let cloud = || known(CloudSettings::declared());
-    vec![
-        ("create-upload-video", cloud()),
-        ("refresh-upload-video", cloud()),
-        ("create-upload-image", cloud()),
-        ("create-upload-attached-media", cloud()),
-        ("upload-status", cloud()),
-        ("sts-token", known(StsTokenSettings::declared())),
-        (
-            "upload-complete",
-            process_settings(UploadCompleteSettings::declared(), Some(Callers::Signed)),
-        ),
-        ("process-upload", process_settings(ProcessUploadSettings::declared(), None)),
-        ("sweep-uploads", process_settings(SweepUploadsSettings::declared(), None)),
-    ]
-}
-
-/// The routes of every HTTP function.
-fn routes() -> Vec<(&'static str, &'static [Route])> {
-    use create_upload_attached_media::CreateUploadAttachedMedia;
-    use create_upload_image::CreateUploadImage;
-    use create_upload_video::CreateUploadVideo;
-    use refresh_upload_video::RefreshUploadVideo;
-    use sts_token::StsToken;
-    use upload_complete::UploadComplete;
-    use upload_status::UploadStatus;
-    vec![
-        ("create-upload-video", CreateUploadVideo::ROUTES),
-        ("refresh-upload-video", RefreshUploadVideo::ROUTES),
-        ("create-upload-image", CreateUploadImage::ROUTES),
-        ("create-upload-attached-media", CreateUploadAttachedMedia::ROUTES),
-        ("upload-status", UploadStatus::ROUTES),
-        ("sts-token", StsToken::ROUTES),
-        ("upload-complete", UploadComplete::ROUTES),
-    ]
-}
+use tests::registry::functions;
 
 fn settings_table() -> String {
     let functions = functions();
     let mut rows: Vec<(Setting, Vec<&str>)> = Vec::new();
-    for (function, settings) in &functions {
-        for setting in settings {
+    for function in &functions {
+        for setting in &function.settings {
             match rows.iter_mut().find(|(known, _)| known.name == setting.name) {
                 Some((known, users)) => {
                     assert_eq!(known, setting, "{} is declared in two ways", setting.name);
-                    users.push(function);
+                    users.push(function.name);
                 }
-                None => rows.push((*setting, vec![function])),
+                None => rows.push((*setting, vec![function.name])),
             }
         }
     }
@@ -100,11 +57,12 @@ fn escaped(text: &str) -> String {
 
 fn route_table() -> String {
     let mut table = String::from("| Route | Function |\n| --- | --- |\n");
-    for (function, routes) in routes() {
-        for route in routes {
+    for function in functions() {
+        let name = function.name;
+        for route in function.routes() {
             writeln!(
                 table,
-                "| `{} {}` | [`{function}`](functions/{function}/src/lib.rs) |",
+                "| `{} {}` | [`{name}`](functions/{name}/src/lib.rs) |",
                 route.method, route.path
             )
             .unwrap();
