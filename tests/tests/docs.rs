@@ -1,4 +1,5 @@
-//! Generated parts of the documentation are what the code says. `cargo xtask docs` rewrites them.
+//! Generated parts of the documentation and of Cargo.toml are what the code says. `cargo xtask docs`
+//! rewrites them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::{fmt::Write as _, fs};
@@ -71,26 +72,60 @@ fn route_table() -> String {
     table
 }
 
-/// Compares what stands between the markers of `name` with `expected`, or puts it there.
-fn check(name: &str, expected: &str) {
-    let path = tests::root().join("README.md");
-    let readme = fs::read_to_string(&path).unwrap();
-    let begin = format!("<!-- generated: {name}, by `cargo xtask docs` -->\n");
-    let start = readme.find(&begin).expect(name) + begin.len();
-    let end = start + readme[start..].find("<!-- end -->").expect(name);
+/// What `cargo lambda watch` routes by. A path belongs to one function, which knows its methods.
+fn watch_routes() -> String {
+    let mut table = String::new();
+    for function in functions() {
+        let mut paths: Vec<_> = function.routes().iter().map(|route| route.path).collect();
+        paths.dedup();
+        for path in paths {
+            let line = format!("\"{path}\" = ");
+            assert!(!table.contains(&line), "two functions have {path}");
+            writeln!(table, "{line}\"{}\"", function.name).unwrap();
+        }
+    }
+    table
+}
+
+/// Lines around a generated part of a file.
+struct Markers {
+    begin: String,
+    end: &'static str,
+}
+
+/// Those of Markdown.
+fn comments(name: &str) -> Markers {
+    Markers {
+        begin: format!("<!-- generated: {name}, by `cargo xtask docs` -->\n"),
+        end: "<!-- end -->",
+    }
+}
+
+/// Compares what stands between the markers in a file with `expected`, or puts it there.
+fn check(file: &str, markers: &Markers, expected: &str) {
+    let path = tests::root().join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    let start = text.find(&markers.begin).expect(&markers.begin) + markers.begin.len();
+    let end = start + text[start..].find(markers.end).expect(markers.end);
     if std::env::var_os("UPDATE_DOCS").is_some() {
-        let updated = format!("{}{expected}{}", &readme[..start], &readme[end..]);
-        if updated != readme {
+        let updated = format!("{}{expected}{}", &text[..start], &text[end..]);
+        if updated != text {
             fs::write(&path, updated).unwrap();
         }
         return;
     }
-    assert_eq!(&readme[start..end], expected, "README is out of date: run `cargo xtask docs`");
+    assert_eq!(&text[start..end], expected, "{file} is out of date: run `cargo xtask docs`");
 }
 
 /// One test for both, because both rewrite the same file.
 #[test]
 fn the_tables_in_the_readme_are_what_the_code_says() {
-    check("routes", &route_table());
-    check("settings", &settings_table());
+    check("README.md", &comments("routes"), &route_table());
+    check("README.md", &comments("settings"), &settings_table());
+}
+
+#[test]
+fn cargo_lambda_watch_routes_as_the_code_says() {
+    let begin = "# generated: routes, by `cargo xtask docs`\n".into();
+    check("Cargo.toml", &Markers { begin, end: "# end\n" }, &watch_routes());
 }

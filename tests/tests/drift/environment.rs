@@ -33,7 +33,7 @@ pub(crate) fn check(
         if setting.secret && is_written_down(value) {
             findings.push(format!("{place}: {variable} is a secret, written down"));
         }
-        if *variable == "AUTH" && value.as_str() != Some("api-key") {
+        if *variable == "AUTH" && **value != Value::from("api-key") {
             findings.push(format!("{place}: AUTH is not api-key"));
         }
     }
@@ -61,9 +61,9 @@ fn must_be_set(function: &Function) -> impl Iterator<Item = &'static str> {
     required.map(|setting| setting.name)
 }
 
-/// A text without a reference in it.
+/// A text without a reference in it. (`as_str` would look behind a tag.)
 fn is_written_down(value: &Value) -> bool {
-    value.as_str().is_some_and(|text| !text.is_empty() && !text.contains("${"))
+    matches!(value, Value::String(text) if !text.is_empty() && !text.contains("${"))
 }
 
 /// `!If` with a branch that takes the property away.
