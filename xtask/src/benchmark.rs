@@ -6,11 +6,13 @@ use std::process::Command;
 
 use clap::builder::PossibleValuesParser;
 
+use crate::artefacts;
 use crate::command;
-use crate::context::workspace_root;
+use crate::context::{Context, workspace_root};
 use crate::divan::{self, Figures};
 use crate::error::Error;
 use crate::table::{self, Edge};
+use crate::tools::{self, Kit, Provided};
 
 /// A benchmark of the workspace.
 struct Benchmark {
@@ -19,12 +21,33 @@ struct Benchmark {
     folder: &'static str,
     /// The target under `[[bench]]` in the package's Cargo.toml.
     target: &'static str,
+    prints: Prints,
+}
+
+/// What a benchmark prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Prints {
+    /// The table of divan, which goes into the one table of all.
+    Divan,
+    /// Tables of its own, about the functions as they are deployed.
+    Deployed,
 }
 
 /// Every benchmark. A new one is a line here.
 const BENCHMARKS: &[Benchmark] = &[
-    Benchmark { name: "signing", folder: "shared/signing", target: "signing" },
-    Benchmark { name: "stack", folder: "tests", target: "stack" },
+    Benchmark {
+        name: "signing",
+        folder: "shared/signing",
+        target: "signing",
+        prints: Prints::Divan,
+    },
+    Benchmark { name: "stack", folder: "tests", target: "stack", prints: Prints::Divan },
+    Benchmark {
+        name: "cold-start",
+        folder: "tests",
+        target: "cold_start",
+        prints: Prints::Deployed,
+    },
 ];
 
 /// What `cargo xtask bench` takes.
@@ -48,15 +71,24 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Error> {
         let mut command = command::cargo(&root);
         let manifest = root.join(benchmark.folder).join("Cargo.toml");
         command.args(["bench", "--bench", benchmark.target, "--manifest-path"]).arg(manifest);
-        let (status, output) = command::tee(command)?;
-        if !status.success() {
-            return Ok(false);
+        match benchmark.prints {
+            Prints::Deployed => {
+                if !deployed(&root, command)? {
+                    return Ok(false);
+                }
+            }
+            Prints::Divan => {
+                let (status, output) = command::tee(command)?;
+                if !status.success() {
+                    return Ok(false);
+                }
+                let figures = divan::parse(&output);
+                if figures.is_empty() {
+                    return Err(Error::NoFigures { name: benchmark.name });
+                }
+                rows.extend(figures.into_iter().map(|one| row(benchmark.name, one)));
+            }
         }
-        let figures = divan::parse(&output);
-        if figures.is_empty() {
-            return Err(Error::NoFigures { name: benchmark.name });
-        }
-        rows.extend(figures.into_iter().map(|one| row(benchmark.name, one)));
     }
     let head = [
         ("benchmark", Edge::Left),
@@ -64,7 +96,28 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Error> {
         ("median", Edge::Right),
         ("slowest", Edge::Right),
     ];
-    println!("\n{}\n{}", table::render(head, &rows), machine(&root)?);
+    if !rows.is_empty() {
+        println!("\n{}", table::render(head, &rows));
+    }
+    println!("\n{}", machine(&root)?);
+    Ok(true)
+}
+
+/// Builds the functions as they are deployed, measures them, and adds their sizes.
+fn deployed(root: &Path, mut benchmark: Command) -> Result<bool, Error> {
+    let context = Context::new(root.to_owned());
+    let tools = match tools::provide(root, &[Kit::Python, Kit::Node])? {
+        Provided::Ready(tools) => tools,
+        Provided::Missing(why) => {
+            println!("{why}");
+            return Ok(false);
+        }
+    };
+    benchmark.env(artefacts::VARIABLE, root.join(artefacts::FOLDER));
+    if !artefacts::build(&context, &tools)? || !command::stream(benchmark)? {
+        return Ok(false);
+    }
+    println!("\n{}", artefacts::table(&artefacts::read(&context)?));
     Ok(true)
 }
 

@@ -12,15 +12,21 @@ pub(crate) fn cargo(root: &Path) -> Command {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut command = Command::new(program);
     command.current_dir(root);
-    // `cargo xtask` is itself started by cargo, which describes the package xtask in these.
-    // Build scripts that watch them (ring's does) would compile again at every change between
-    // `cargo xtask` and plain cargo.
+    forget_xtask(&mut command);
+    command
+}
+
+/// Takes from the environment of a command what cargo says there of the package xtask, by which
+/// `cargo xtask` was started.
+///
+/// Build scripts that watch these (ring's does) would compile again at every change between
+/// `cargo xtask` and plain cargo.
+pub(crate) fn forget_xtask(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         if is_set_for_xtask(&name.to_string_lossy()) {
             command.env_remove(name);
         }
     }
-    command
 }
 
 fn is_set_for_xtask(name: &str) -> bool {
@@ -31,6 +37,8 @@ fn is_set_for_xtask(name: &str) -> bool {
 pub(crate) fn describe(command: &Command) -> String {
     let settings = command
         .get_envs()
+        // Where our tools are is no part of what would be typed.
+        .filter(|(name, _)| *name != "PATH")
         .filter_map(|(name, value)| Some((name.to_string_lossy(), value?.to_string_lossy())))
         .map(|(name, value)| format!("{name}={}", quote(&value)));
     let program = Path::new(command.get_program()).file_stem().unwrap_or_default();

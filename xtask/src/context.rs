@@ -13,12 +13,14 @@ pub(crate) struct Context {
     metadata: OnceCell<Metadata>,
     /// What the tests of this run said; `None` until a stage ran some.
     pub(crate) tests: Option<TestReport>,
+    /// Whether this run has built the functions as they are deployed.
+    pub(crate) has_artefacts: bool,
 }
 
 impl Context {
     /// A context for the workspace in the folder `root`.
     pub(crate) fn new(root: PathBuf) -> Self {
-        Self { root, metadata: OnceCell::new(), tests: None }
+        Self { root, metadata: OnceCell::new(), tests: None, has_artefacts: false }
     }
 
     /// The folder of the workspace.

@@ -1,4 +1,4 @@
-//! `cargo xtask docs`: writes the generated parts of the documentation again.
+//! `cargo xtask docs`: writes the generated parts of the documentation and of Cargo.toml again.
 
 use crate::command;
 use crate::context::workspace_root;

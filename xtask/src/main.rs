@@ -36,7 +36,7 @@ enum Command {
     Test(test::Arguments),
     /// Run the benchmarks and print one table
     Bench(benchmark::Arguments),
-    /// Write the generated parts of the documentation again
+    /// Write the generated parts of the documentation and of Cargo.toml again
     Docs,
     /// Install the programs from PyPI and npm that some checks need, into target/tools
     Tools,

@@ -10,6 +10,7 @@ mod empty;
 mod fuzz;
 mod run_tests;
 mod size;
+mod templates;
 mod tls;
 
 use std::path::Path;
@@ -25,8 +26,9 @@ const ALL: &[Stage] = &[
     Stage { name: "deny", length: Usual, run: deny::run },
     Stage { name: "clippy", length: Usual, run: compile::clippy },
     Stage { name: "build", length: Usual, run: compile::build },
-    // Before the tests: those of the platforms start the artefacts.
+    // Before the templates, which build the same, and the tests, some of which start the artefacts.
     Stage { name: "artefacts", length: Usual, run: artefacts::run },
+    Stage { name: "templates", length: Usual, run: templates::run },
     Stage { name: "tests", length: Usual, run: run_tests::run },
     Stage { name: "empty", length: Usual, run: empty::run },
     Stage { name: "documentation", length: Usual, run: compile::documentation },

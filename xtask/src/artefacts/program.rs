@@ -69,6 +69,11 @@ fn parse(name: &str) -> Option<Version> {
     name.strip_prefix("GLIBC_")?.split('.').map(|part| part.parse().ok()).collect()
 }
 
+/// The version as glibc writes it: `2.28`.
+pub(crate) fn dotted(version: &[u32]) -> String {
+    version.iter().map(u32::to_string).collect::<Vec<_>>().join(".")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,6 +82,7 @@ mod tests {
     fn versions_are_numbers_in_order() {
         assert!(parse("GLIBC_2.28") > parse("GLIBC_2.4"));
         assert!(parse("GLIBC_2.2.5") < parse("GLIBC_2.3"));
+        assert_eq!(dotted(&[2, 2, 5]), "2.2.5");
         assert_eq!(parse("GLIBC_PRIVATE"), None);
         assert_eq!(parse("GCC_3.0"), None);
     }

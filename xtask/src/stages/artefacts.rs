@@ -1,10 +1,9 @@
 //! Builds every function as it is deployed, and looks at what came out.
 
-use crate::artefacts::{self, Artefact, GLIBC, Program};
+use crate::artefacts::{self, Artefact, GLIBC, Program, dotted};
 use crate::context::Context;
 use crate::error::Error;
 use crate::stage::Outcome;
-use crate::table::{self, Edge};
 use crate::tools::{self, Kit, Provided};
 
 /// Bytes that a program may have. A function is fetched and mapped at each cold start.
@@ -34,36 +33,18 @@ pub(super) fn run(context: &mut Context) -> Result<Outcome, Error> {
     if !artefacts::build(context, &tools)? {
         return Ok(Outcome::Failed("see what cargo-lambda says above".into()));
     }
+    let built = artefacts::read(context)?;
+    context.has_artefacts = true;
     let mut findings = Vec::new();
-    let mut rows = Vec::new();
-    let mut largest = 0;
-    for artefact in artefacts::read(context)? {
-        let name = &artefact.name;
-        let program = match Program::read(&artefact.bytes) {
-            Ok(program) => program,
-            Err(error) => {
-                findings.push(format!("{name}: {error}"));
-                continue;
-            }
-        };
-        let size = artefact.bytes.len() as u64;
-        largest = largest.max(size);
-        findings.extend(violations(name, size, &program));
-        rows.push(row(&artefact, &program));
+    for artefact in &built {
+        match Program::read(&artefact.bytes) {
+            Ok(program) => findings.extend(violations(&artefact.name, artefact.size(), &program)),
+            Err(error) => findings.push(format!("{}: {error}", artefact.name)),
+        }
     }
-    let head = [
-        ("function", Edge::Left),
-        ("bytes", Edge::Right),
-        ("zipped", Edge::Right),
-        ("GLIBC", Edge::Right),
-    ];
-    println!("\n{}", table::render(head, &rows));
-    Ok(Outcome::of_findings(&findings, format!("{} functions, up to {largest} bytes", rows.len())))
-}
-
-fn row(artefact: &Artefact, program: &Program) -> [String; 4] {
-    let glibc = program.newest_glibc().map_or_else(|| "none".into(), |one| dotted(one));
-    [artefact.name.clone(), artefact.bytes.len().to_string(), artefact.zipped().to_string(), glibc]
+    println!("\n{}", artefacts::table(&built));
+    let largest = built.iter().map(Artefact::size).max().unwrap_or_default();
+    Ok(Outcome::of_findings(&findings, format!("{} functions, up to {largest} bytes", built.len())))
 }
 
 /// What keeps this program from being deployed.
@@ -86,10 +67,6 @@ fn violations(name: &str, size: u64, program: &Program) -> Vec<String> {
         findings.push(format!("{name} is not stripped"));
     }
     findings
-}
-
-fn dotted(version: &[u32]) -> String {
-    version.iter().map(u32::to_string).collect::<Vec<_>>().join(".")
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Runs the tests with plain cargo, so that a user needs nothing but Rust.
 
+use crate::artefacts;
 use crate::cargo_test::TestReport;
 use crate::command;
 use crate::context::Context;
@@ -14,6 +15,9 @@ pub(super) fn run(context: &mut Context) -> Result<Outcome, Error> {
     // The tests that need tools look for them where they are put, and say so when they are not.
     if let Provided::Missing(why) = tools::provide(context.root(), &[Kit::Python, Kit::Node])? {
         println!("Some tests do not run: {why}.");
+    }
+    if context.has_artefacts {
+        command.env(artefacts::VARIABLE, context.root().join(artefacts::FOLDER));
     }
     let (status, output) = command::tee(command)?;
 
