@@ -84,7 +84,7 @@ pub(crate) fn findings(template: &Value, functions: &[Function]) -> Vec<String> 
         match of_type("AWS::Serverless::Function").find(|(found, _)| *found == id) {
             None => findings.push(format!("{id}: there is no such function")),
             Some((_, resource)) => {
-                let one = Resource { id: &id, resource, globals, template };
+                let one = Resource { id: &id, node: resource, globals, template };
                 one.check(function, &mut findings);
             }
         }
@@ -104,7 +104,7 @@ fn logical_id(name: &str) -> String {
 
 struct Resource<'a> {
     id: &'a str,
-    resource: &'a Value,
+    node: &'a Value,
     globals: &'a Value,
     template: &'a Value,
 }
@@ -112,14 +112,14 @@ struct Resource<'a> {
 impl<'a> Resource<'a> {
     /// A property, or the one of all functions.
     fn property(&self, name: &str) -> &'a Value {
-        match at(self.resource, &["Properties", name]) {
+        match at(self.node, &["Properties", name]) {
             Value::Null => at(self.globals, &[name]),
             own => own,
         }
     }
 
     fn events(&self) -> impl Iterator<Item = (String, &'a str, &'a Value)> {
-        let events = entries(at(self.resource, &["Properties", "Events"]));
+        let events = entries(at(self.node, &["Properties", "Events"]));
         events.map(|(name, event)| {
             let kind = at(event, &["Type"]).as_str().unwrap_or_default();
             (format!("{}: {name}", self.id), kind, at(event, &["Properties"]))
@@ -130,12 +130,12 @@ impl<'a> Resource<'a> {
         let id = self.id;
         check_keys(
             id,
-            self.resource,
+            self.node,
             &["Condition", "DependsOn", "Metadata", "Properties", "Type"],
             findings,
         );
-        check_keys(id, at(self.resource, &["Properties"]), FUNCTION, findings);
-        let metadata = at(self.resource, &["Metadata"]);
+        check_keys(id, at(self.node, &["Properties"]), FUNCTION, findings);
+        let metadata = at(self.node, &["Metadata"]);
         let binary = at(metadata, &["BuildProperties", "Binary"]);
         check(id, "BuildMethod", at(metadata, &["BuildMethod"]), "rust-cargolambda", findings);
         check(id, "Binary", binary, function.name, findings);
@@ -148,7 +148,7 @@ impl<'a> Resource<'a> {
         check(id, "Timeout", self.property("Timeout"), function.timeout, findings);
         check(id, "MemorySize", self.property("MemorySize"), function.memory, findings);
 
-        let nodes = [self.globals, at(self.resource, &["Properties"])];
+        let nodes = [self.globals, at(self.node, &["Properties"])];
         let variables = environment::variables(&nodes, &["Environment", "Variables"]);
         environment::check(id, &variables, function, &PLATFORM, findings);
         if function.reads("HAND_OFF") {
@@ -238,7 +238,7 @@ impl<'a> Resource<'a> {
     /// What becomes of an asynchronous invocation that failed.
     fn check_failures(&self, findings: &mut Vec<String>) {
         let place = format!("{}: EventInvokeConfig", self.id);
-        let config = at(self.resource, &["Properties", "EventInvokeConfig"]);
+        let config = at(self.node, &["Properties", "EventInvokeConfig"]);
         let known = ["DestinationConfig", "MaximumEventAgeInSeconds", "MaximumRetryAttempts"];
         check_keys(&place, config, &known, findings);
         let destinations = at(config, &["DestinationConfig"]);

@@ -33,14 +33,14 @@ pub(crate) fn check(
         if setting.secret && is_written_down(value) {
             findings.push(format!("{place}: {variable} is a secret, written down"));
         }
-        if *variable == "AUTH" && **value != Value::from("api-key") {
+        if *variable == "AUTH" && !matches!(value, Value::String(text) if text == "api-key") {
             findings.push(format!("{place}: AUTH is not api-key"));
         }
     }
     for setting in must_be_set(function).filter(|name| !platform.given.contains(name)) {
         match variables.iter().find(|(variable, _)| *variable == setting) {
             None => {
-                findings.push(format!("{place}: does not set {setting}, which {name} requires"))
+                findings.push(format!("{place}: does not set {setting}, which {name} requires"));
             }
             Some((_, value)) if may_be_absent(value) => {
                 findings
