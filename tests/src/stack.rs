@@ -30,7 +30,7 @@ pub struct Answer {
     pub status: u16,
     /// The headers, names in lower case.
     pub headers: reqwest::header::HeaderMap,
-    /// The body, read as JSON.
+    /// The body, read as JSON; null when it is empty.
     pub body: Value,
 }
 
@@ -122,10 +122,19 @@ impl Stack {
         }
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let text = response.bytes().await.unwrap();
-        let body = serde_json::from_slice(&text)
-            .unwrap_or_else(|_| panic!("not JSON: {}", String::from_utf8_lossy(&text)));
-        Answer { status, headers, body }
+        Answer::new(status, headers, &response.bytes().await.unwrap())
+    }
+}
+
+impl Answer {
+    /// An answer with this body, which must be JSON unless it is empty.
+    pub(crate) fn new(status: u16, headers: reqwest::header::HeaderMap, text: &[u8]) -> Self {
+        let body = match text {
+            b"" => Value::Null,
+            text => serde_json::from_slice(text)
+                .unwrap_or_else(|_| panic!("not JSON: {}", String::from_utf8_lossy(text))),
+        };
+        Self { status, headers, body }
     }
 }
 
