@@ -17,8 +17,7 @@ use serde_json::Value;
 use super::Failure;
 use crate::{ApiError, body::MAX_BODY_BYTES};
 
-/// What may not stand in a path as it is. An HTTP API decodes the path; a `%` in it is therefore one
-/// that was sent encoded, or begins an escape that was left alone.
+/// What may not stand in a path as it is. Of a `%` see [`encoded`].
 const PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -55,7 +54,7 @@ fn convert(event: ApiGatewayV2httpRequest) -> Read {
     let http = event.request_context.http;
     let path = event.raw_path.unwrap_or_default();
     let path = behind_stage(&path, event.request_context.stage.as_deref());
-    let mut target = utf8_percent_encode(path, PATH).to_string();
+    let mut target = encoded(path);
     if let Some(query) = event.raw_query_string.filter(|query| !query.is_empty()) {
         target.push('?');
         target.push_str(&query);
@@ -74,6 +73,22 @@ fn convert(event: ApiGatewayV2httpRequest) -> Read {
     }
     let address = http.source_ip.and_then(|address| address.parse().ok());
     Ok((request, address))
+}
+
+/// The path as it is on the wire. An HTTP API decodes it and a function URL does not: a `%` that begins
+/// an escape is one, any other was sent encoded.
+fn encoded(path: &str) -> String {
+    let escape = |rest: &str| {
+        let digits = rest.as_bytes().get(..2);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    let mut pieces = path.split('%');
+    let mut target = utf8_percent_encode(pieces.next().unwrap_or_default(), PATH).to_string();
+    for piece in pieces {
+        target.push_str(if escape(piece) { "%" } else { "%25" });
+        target.extend(utf8_percent_encode(piece, PATH));
+    }
+    target
 }
 
 /// A stage with a name of its own stands in front of the path.

@@ -139,6 +139,7 @@ async fn paths_are_decoded_or_behind_a_stage() {
     for (path, stage, uri) in [
         ("/echo/ü ?#", "$default", "/echo/%C3%BC%20%3F%23"),
         ("/echo/%2F", "$default", "/echo/%2F"),
+        ("/echo/50% 100%zz %", "$default", "/echo/50%25%20100%25zz%20%25"),
         ("/prod/echo/1", "prod", "/echo/1"),
         ("/echo/1", "echo-not", "/echo/1"),
     ] {
