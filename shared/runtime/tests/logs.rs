@@ -84,3 +84,18 @@ fn the_filter_applies_and_a_broken_one_means_info() {
     assert_eq!(lines("warn", work).len(), 0);
     assert_eq!(lines("logs=not-a-level", work).len(), 1);
 }
+
+#[test]
+fn no_filter_brings_whole_events_into_the_log() {
+    let work = || {
+        tracing::trace!(target: "lambda_runtime::layers::api_response", body = "all", "event");
+        tracing::debug!(target: "lambda_runtime::layers::trace", "call");
+        tracing::trace!("own");
+    };
+    for filter in ["trace", "trace,lambda_runtime=trace", "lambda_runtime::layers=trace,logs=trace"]
+    {
+        let lines = lines(filter, work);
+        let messages: Vec<_> = lines.iter().map(|line| line["message"].as_str()).collect();
+        assert_eq!(messages, [Some("call"), Some("own")], "{filter}");
+    }
+}
