@@ -20,9 +20,8 @@ pub fn program(name: &str) -> PathBuf {
     let folder = FOLDER.get_or_init(|| {
         let test = std::env::current_exe().unwrap();
         let folder = test.parent().and_then(Path::parent).unwrap().to_owned();
-        let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
-        let mut build = Command::new(cargo);
-        build.current_dir(root()).args(["build", "--quiet"]);
+        let mut build = cargo();
+        build.args(["build", "--quiet"]);
         if folder.ends_with("release") {
             // What benchmarks start. Linking every function for release would take minutes.
             build.args(["--release", "--package", "local-dev", "--package", "vodup"]);
@@ -34,4 +33,19 @@ pub fn program(name: &str) -> PathBuf {
         folder
     });
     folder.join(name)
+}
+
+/// Cargo at the root of the workspace, without what the cargo of this very test has set for it: a
+/// build script that watches such a variable (ring's does) would be run anew, and much after it.
+pub(crate) fn cargo() -> Command {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
+    command.current_dir(root());
+    command
 }
