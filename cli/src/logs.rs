@@ -3,14 +3,19 @@
 //! Only this workspace's own crates may write to it: their secrets are a type that cannot be
 //! printed, while an HTTP library at level trace shows headers, and with them the token.
 
-use tracing_subscriber::{EnvFilter, Layer as _, filter::filter_fn, layer::SubscriberExt as _};
+use tracing_subscriber::{
+    Layer as _,
+    filter::{Targets, filter_fn},
+    layer::SubscriberExt as _,
+};
 
 /// Crates that may write.
 const OURS: &[&str] = &["vodup", "upload", "client"];
 
 /// Starts the log on standard error if `RUST_LOG` is set.
 pub(crate) fn start() {
-    let Ok(filter) = EnvFilter::try_from_default_env() else { return };
+    let asked = std::env::var("RUST_LOG").ok().and_then(|text| text.parse::<Targets>().ok());
+    let Some(filter) = asked else { return };
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_filter(filter)
