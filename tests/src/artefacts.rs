@@ -10,25 +10,14 @@ use std::{
 use crate::{
     program,
     programs::{cargo, root},
+    registry,
 };
-
-/// The name of every function: each folder in `functions/` is one.
-#[must_use]
-pub fn functions() -> Vec<String> {
-    let folders = fs::read_dir(root().join("functions")).unwrap();
-    let mut names: Vec<_> = folders
-        .map(|entry| entry.unwrap())
-        .filter(|entry| entry.path().join("Cargo.toml").is_file())
-        .map(|entry| entry.file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    names
-}
 
 /// The program that is deployed for a function.
 ///
-/// Taken from the folder that `ARTEFACTS` names, `FOLDER/NAME/bootstrap`; else from `target/lambda`,
-/// where cargo-lambda puts it, if it is younger than every source; else cargo builds it for release.
+/// Taken from the folder that `ARTEFACTS` names, `FOLDER/NAME/bootstrap`, as `cargo xtask test` does;
+/// else from `target/lambda`, where that builds it, if it is younger than every source; else cargo
+/// builds it for release.
 ///
 /// # Panics
 /// When `ARTEFACTS` lacks it, or it does not build.
@@ -49,20 +38,20 @@ enum Found {
 }
 
 fn find() -> Found {
+    let names: Vec<_> = registry::functions().iter().map(|function| function.name).collect();
     if let Some(folder) = std::env::var_os("ARTEFACTS") {
         let folder = PathBuf::from(folder);
-        for name in functions() {
-            let file = bootstrap(&folder, &name);
+        for name in &names {
+            let file = bootstrap(&folder, name);
             assert!(file.is_file(), "ARTEFACTS: there is no {}", file.display());
         }
         return Found::Deployable(folder);
     }
-    let target = program("").parent().unwrap().parent().unwrap().to_owned();
-    let folder = target.join("lambda");
+    let folder = root().join("target/lambda");
     let sources = ["functions", "shared", "Cargo.toml", "Cargo.lock"];
     let youngest = sources.map(|source| youngest(&root().join(source))).into_iter().max().unwrap();
-    let fresh = |name: &String| modified(&bootstrap(&folder, name)).is_some_and(|at| at > youngest);
-    if functions().iter().all(fresh) {
+    let fresh = |name: &&str| modified(&bootstrap(&folder, name)).is_some_and(|at| at > youngest);
+    if names.iter().all(fresh) {
         return Found::Deployable(folder);
     }
     eprintln!(
@@ -72,9 +61,10 @@ fn find() -> Found {
     );
     let mut build = cargo();
     build.args(["build", "--quiet", "--release"]);
-    build.args(functions().iter().flat_map(|name| ["--package", name]));
+    build.args(names.iter().flat_map(|name| ["--package", name]));
     assert!(build.status().unwrap().success(), "the functions do not build");
-    Found::Built(target.join("release"))
+    let target = program("").parent().unwrap().parent().unwrap().join("release");
+    Found::Built(target)
 }
 
 fn bootstrap(folder: &Path, name: &str) -> PathBuf {

@@ -20,7 +20,7 @@ mod stack;
 mod tools;
 mod world;
 
-pub use artefacts::{artefact, functions};
+pub use artefacts::artefact;
 pub use fixtures::{FIXTURE_VIDEO, fixture, fixture_about, fixture_bytes};
 pub use function_compute::{FcAnswer, FcCall, FunctionCompute};
 pub use http_request::HttpRequest;

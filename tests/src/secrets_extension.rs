@@ -55,33 +55,21 @@ impl SecretsExtension {
     }
 
     /// Puts or changes a secret of Secrets Manager.
-    ///
-    /// # Panics
-    /// Never, but for a lock that another panic broke.
     pub fn secret(&self, id: &str, value: &str) {
         self.store.lock().unwrap().secrets.insert(id.into(), value.into());
     }
 
     /// Puts or changes a parameter of Parameter Store.
-    ///
-    /// # Panics
-    /// Likewise.
     pub fn parameter(&self, name: &str, value: &str) {
         self.store.lock().unwrap().parameters.insert(name.into(), value.into());
     }
 
     /// Lets the next requests fail as they do while the extension itself is starting.
-    ///
-    /// # Panics
-    /// Likewise.
     pub fn not_ready(&self, requests: usize) {
         self.store.lock().unwrap().not_ready = requests;
     }
 
     /// The secret or parameter of each request so far.
-    ///
-    /// # Panics
-    /// Likewise.
     #[must_use]
     pub fn asked(&self) -> Vec<String> {
         self.store.lock().unwrap().asked.clone()

@@ -18,7 +18,7 @@ use model::{Clock as _, Credentials, VideoId};
 use sha2::{Digest as _, Sha256};
 use upload::{BytesSource, NoProgress, Options, Uploader};
 
-use crate::Environment;
+use crate::{Environment, registry};
 
 /// The API key that [`World::settings`] let in.
 pub const API_KEY: &str = "LocalApiKey1";
@@ -110,6 +110,19 @@ impl World {
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .into()
+    }
+
+    /// Of these, the ones that a function reads: all that its deployment sets.
+    ///
+    /// # Panics
+    /// When there is no such function.
+    #[must_use]
+    pub fn settings_of(&self, function: &str) -> Environment {
+        let functions = registry::functions();
+        let function = functions.iter().find(|known| known.name == function).expect(function);
+        let mut settings = self.settings();
+        settings.retain(|name, _| function.reads(name));
+        settings
     }
 
     /// A new video of which nothing has been uploaded.

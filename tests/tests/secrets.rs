@@ -149,8 +149,7 @@ async fn refused(settings: &Environment, setting: &str) {
     let function = start(CREATE, settings).await;
     let (report, ended) = function.refused_start().await;
     let report = report.unwrap_or_else(|| panic!("nothing is reported: {ended:?}"));
-    let names = ["Function.SecretUnavailable", "Function.InvalidSettings"];
-    assert!(names.contains(&report.error_type.as_str()), "{report:?}");
+    assert_eq!(report.error_type, "Function.InvalidSettings", "{report:?}");
     assert!(report.error_message.contains(setting), "{report:?}");
     assert!(ended.stderr.contains(setting), "{ended:?}");
     assert!(matches!(ended.code, Some(code) if code != 0), "{ended:?}");
@@ -163,7 +162,6 @@ async fn refused(settings: &Environment, setting: &str) {
 async fn a_secret_that_cannot_be_had_stops_the_start_with_the_name_of_its_setting() {
     let (world, extension) = (World::start().await, SecretsExtension::start().await);
     let settings = by_reference(&world, &extension);
-    // At once: each waits for the extension as long as a start may.
     let with = async |name: &str, value: &str, named: &str| {
         let mut settings = settings.clone();
         set(&mut settings, name, value);
@@ -180,9 +178,41 @@ async fn a_secret_that_cannot_be_had_stops_the_start_with_the_name_of_its_settin
         with(secret, "secretsmanager:vod/api-key-hashes#Field", secret),
         // Not the token of this function.
         with("AWS_SESSION_TOKEN", "anotherToken", id),
-        // Nobody there.
-        with("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT", "9", id),
     );
+}
+
+/// The extension starts beside the function, and may serve nobody before the first invocation.
+#[tokio::test]
+async fn an_extension_that_comes_late_makes_invocations_fail_until_it_is_there() {
+    let (world, extension) = (World::start().await, SecretsExtension::start().await);
+    let settings = by_reference(&world, &extension);
+    extension.not_ready(usize::MAX);
+    let function = start(CREATE, &settings).await;
+    let failure = function.failure(&grant(API_KEY).http_api_event()).await;
+    assert_eq!(failure.error_type, "SecretUnavailable", "{failure:?}");
+    assert!(failure.error_message.contains("API_KEY_HASHES"), "{failure:?}");
+    extension.not_ready(0);
+    let answer = function.http(&grant(API_KEY)).await;
+    assert_eq!(answer.status, 200, "{}\n{}", answer.body, function.process.stderr());
+    assert_eq!(function.http(&grant("other")).await.status, 401);
+    keeps_its_secrets(&function);
+}
+
+#[tokio::test]
+async fn without_the_extension_no_request_is_let_in() {
+    let (world, extension) = (World::start().await, SecretsExtension::start().await);
+    let settings = by_reference(&world, &extension);
+    drop(extension);
+    let function = start(CREATE, &settings).await;
+    let failure = function.failure(&grant(API_KEY).http_api_event()).await;
+    assert_eq!(failure.error_type, "SecretUnavailable", "{failure:?}");
+    assert!(failure.error_message.contains("ALIBABA_CLOUD_ACCESS_KEY_ID"), "{failure:?}");
+    keeps_its_secrets(&function);
+    // Nobody waits for an extension on a platform that has none.
+    let Err(ended) = FunctionCompute::start(&artefact(CREATE), CREATE, &settings).await else {
+        panic!("it starts on Function Compute")
+    };
+    assert!(ended.stderr.contains("ALIBABA_CLOUD_ACCESS_KEY_ID"), "{ended:?}");
 }
 
 #[tokio::test]

@@ -3,37 +3,8 @@
 use serde_json::{Value, json};
 use tests::{API_KEY, CALLBACK_KEY, CALLBACK_URL, HttpRequest};
 
-/// What kind of function a folder holds.
-pub(crate) enum Kind {
-    /// It answers requests; those of callers who must say who they are, or signed ones.
-    Http {
-        /// Whether an API key is asked for.
-        keyed: bool,
-        /// A path and the methods that it takes there.
-        path: (&'static str, &'static [&'static str]),
-    },
-    /// It handles events.
-    Events,
-}
-
 /// One request and its answer: a status, and the `Code` of a refusal.
 pub(crate) struct Case(pub(crate) HttpRequest, pub(crate) u16, pub(crate) Option<&'static str>);
-
-/// Every function that there is must be known here.
-pub(crate) fn kind(function: &str) -> Kind {
-    let http = |path, methods| Kind::Http { keyed: true, path: (path, methods) };
-    match function {
-        "create-upload-video" => http("/upload/video", &["POST"]),
-        "refresh-upload-video" => http("/upload/video/refresh", &["POST"]),
-        "create-upload-image" => http("/upload/image", &["POST"]),
-        "create-upload-attached-media" => http("/upload/attached-media", &["POST"]),
-        "upload-status" => http("/upload/video/70b0c1f0e4b571ef802c4531858c0102", &["GET"]),
-        "sts-token" => http("/sts/token", &["GET", "POST"]),
-        "upload-complete" => Kind::Http { keyed: false, path: ("/callback/vod", &["POST"]) },
-        "process-upload" | "sweep-uploads" => Kind::Events,
-        other => panic!("{other}: give it cases in tests/tests/platforms/cases.rs"),
-    }
-}
 
 /// The requests of a function; `video` has been granted and not uploaded.
 pub(crate) fn of(function: &str, video: &str) -> Vec<Case> {
@@ -97,7 +68,7 @@ pub(crate) fn of(function: &str, video: &str) -> Vec<Case> {
             Case(post("/sts/token").body("["), 400, Some("MalformedJson")),
         ],
         "upload-complete" => callbacks(),
-        other => panic!("{other} takes no requests"),
+        other => panic!("{other}: give it cases in tests/tests/platforms/cases.rs"),
     }
 }
 

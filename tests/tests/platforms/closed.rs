@@ -1,12 +1,14 @@
 //! A function that would be open to the world does not start, and says why.
 
-use tests::{Environment, FunctionCompute, LambdaFunction, World, artefact, functions, key_hash};
+use runtime::Callers;
+use tests::{
+    Environment, FunctionCompute, LambdaFunction, World, artefact, key_hash,
+    registry::{Function, Trigger, functions},
+};
 
-use crate::cases::{Kind, kind};
-
-/// Functions whose callers must say who they are.
-fn keyed() -> impl Iterator<Item = String> {
-    functions().into_iter().filter(|name| matches!(kind(name), Kind::Http { keyed: true, .. }))
+/// Whether the callers of a function must say who they are.
+fn keyed(function: &Function) -> bool {
+    matches!(function.trigger, Trigger::Http { callers: Callers::Known, .. })
 }
 
 /// It must not start, on neither platform, and name the setting.
@@ -32,13 +34,13 @@ async fn refused(name: &str, settings: &Environment, setting: &str) {
 #[tokio::test]
 async fn without_auth_nothing_starts_that_must_know_its_callers() {
     let world = World::start().await;
-    for name in keyed() {
-        let mut settings = world.settings();
+    for name in functions().iter().filter(|function| keyed(function)).map(|one| one.name) {
+        let mut settings = world.settings_of(name);
         settings.remove("AUTH");
-        refused(&name, &settings, "AUTH").await;
+        refused(name, &settings, "AUTH").await;
         for wrong in ["none", "", "apikey", "jwt"] {
             settings.insert("AUTH".into(), wrong.into());
-            refused(&name, &settings, "AUTH").await;
+            refused(name, &settings, "AUTH").await;
         }
     }
 }
@@ -75,10 +77,10 @@ async fn a_required_setting_that_is_missing_is_named_on_both() {
 #[tokio::test]
 async fn on_lambda_there_must_be_keys_of_the_cloud() {
     let world = World::start().await;
-    for name in functions() {
-        let mut settings = world.settings();
+    for Function { name, .. } in functions() {
+        let mut settings = world.settings_of(name);
         settings.remove("ALIBABA_CLOUD_ACCESS_KEY_SECRET");
-        let lambda = LambdaFunction::start(&artefact(&name), &name, &settings).await;
+        let lambda = LambdaFunction::start(&artefact(name), name, &settings).await;
         let (report, ended) = lambda.refused_start().await;
         let report = report.unwrap_or_else(|| panic!("{name} reports nothing: {ended:?}"));
         assert!(report.error_message.contains("ALIBABA_CLOUD_ACCESS_KEY_SECRET"), "{report:?}");
@@ -88,19 +90,16 @@ async fn on_lambda_there_must_be_keys_of_the_cloud() {
 #[tokio::test]
 async fn the_webhook_and_the_event_functions_need_no_auth() {
     let world = World::start().await;
-    for name in functions() {
-        if matches!(kind(&name), Kind::Http { keyed: true, .. }) {
-            continue;
-        }
-        let mut settings = world.settings();
-        settings.remove("AUTH");
-        settings.remove("API_KEY_HASHES");
-        let lambda = LambdaFunction::start(&artefact(&name), &name, &settings).await;
+    for function in functions().iter().filter(|function| !keyed(function)) {
+        let name = function.name;
+        let settings = world.settings_of(name);
+        assert!(!settings.contains_key("AUTH"), "{name}");
+        let lambda = LambdaFunction::start(&artefact(name), name, &settings).await;
         tokio::select! {
             () = lambda.api.started() => {}
             ended = lambda.process.ended() => panic!("{name}: {ended:?}"),
         }
-        let started = FunctionCompute::start(&artefact(&name), &name, &settings).await;
+        let started = FunctionCompute::start(&artefact(name), name, &settings).await;
         assert!(started.is_ok(), "{name}: {:?}", started.err());
     }
 }

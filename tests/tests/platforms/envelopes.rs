@@ -66,7 +66,7 @@ async fn started(world: &World, rows: &[Row]) -> BTreeMap<&'static str, Both> {
     let mut functions = BTreeMap::new();
     for (_, name, ..) in rows {
         if !functions.contains_key(name) {
-            functions.insert(*name, Both::deployed(name, &world.settings()).await);
+            functions.insert(*name, Both::deployed(name, &world.settings_of(name)).await);
         }
     }
     functions

@@ -2,12 +2,12 @@
 
 use model::VideoId;
 use serde_json::{Value, json};
-use tests::{Environment, Invocation, World, fixture, fixture_about, fixture_bytes, functions};
-
-use crate::{
-    both::Both,
-    cases::{Kind, kind},
+use tests::{
+    Environment, Invocation, World, fixture, fixture_about, fixture_bytes,
+    registry::{Trigger, functions},
 };
+
+use crate::both::Both;
 
 const PROCESS: &str = "process-upload";
 
@@ -16,8 +16,8 @@ async fn next_step_started(world: &World, video: &VideoId) -> bool {
     world.status(video).await != "UploadSucc"
 }
 
-fn wrong_keys(world: &World) -> Environment {
-    let mut settings = world.settings();
+fn wrong_keys(world: &World, function: &str) -> Environment {
+    let mut settings = world.settings_of(function);
     settings.insert("ALIBABA_CLOUD_ACCESS_KEY_SECRET".into(), "wrongSecret".into());
     settings
 }
@@ -25,7 +25,7 @@ fn wrong_keys(world: &World) -> Environment {
 #[tokio::test]
 async fn an_event_of_each_source_starts_the_next_step_on_lambda() {
     let world = World::start().await;
-    let both = Both::deployed(PROCESS, &world.settings()).await;
+    let both = Both::deployed(PROCESS, &world.settings_of(PROCESS)).await;
     for name in ["sqs-one", "sqs-fifo-groups", "sqs-batch-bad-body", "eventbridge", "invoke-video"]
     {
         let video = world.uploaded_video().await;
@@ -41,7 +41,7 @@ async fn an_event_of_each_source_starts_the_next_step_on_lambda() {
 #[tokio::test]
 async fn an_event_of_each_source_starts_the_next_step_on_function_compute() {
     let world = World::start().await;
-    let both = Both::deployed(PROCESS, &world.settings()).await;
+    let both = Both::deployed(PROCESS, &world.settings_of(PROCESS)).await;
     for name in [
         "mns-topic-json",
         "mns-topic-json-attributes",
@@ -63,7 +63,7 @@ async fn an_event_of_each_source_starts_the_next_step_on_function_compute() {
 #[tokio::test]
 async fn what_can_never_be_done_is_acknowledged_and_kept_in_the_log() {
     let world = World::start().await;
-    let both = Both::deployed(PROCESS, &world.settings()).await;
+    let both = Both::deployed(PROCESS, &world.settings_of(PROCESS)).await;
     // The video of the fixtures is not known here.
     for name in ["lambda/sqs-one", "lambda/invoke-video", "lambda/invoke-unknown-type"] {
         let answer = both.lambda.value(&fixture(&format!("{name}.json"))).await;
@@ -84,7 +84,7 @@ async fn what_can_never_be_done_is_acknowledged_and_kept_in_the_log() {
 #[tokio::test]
 async fn what_could_not_be_done_yet_is_delivered_again() {
     let world = World::start().await;
-    let both = Both::deployed(PROCESS, &wrong_keys(&world)).await;
+    let both = Both::deployed(PROCESS, &wrong_keys(&world, PROCESS)).await;
     let ids = |event: &Value| -> Vec<Value> {
         let records = event["Records"].as_array().unwrap();
         records.iter().map(|record| json!({"itemIdentifier": record["messageId"]})).collect()
@@ -118,8 +118,12 @@ async fn what_could_not_be_done_yet_is_delivered_again() {
 #[tokio::test]
 async fn no_event_however_odd_ends_a_function() {
     let world = World::start().await;
-    for name in functions().into_iter().filter(|name| matches!(kind(name), Kind::Events)) {
-        let both = Both::deployed(&name, &world.settings()).await;
+    for function in functions() {
+        if matches!(function.trigger, Trigger::Http { .. }) {
+            continue;
+        }
+        let name = function.name;
+        let both = Both::deployed(name, &world.settings_of(name)).await;
         for bad in [
             "bad-null",
             "bad-array",
@@ -171,7 +175,8 @@ async fn no_event_however_odd_ends_a_function() {
 #[tokio::test]
 async fn a_function_of_requests_takes_no_events() {
     let world = World::start().await;
-    let both = Both::deployed("create-upload-video", &world.settings()).await;
+    let name = "create-upload-video";
+    let both = Both::deployed(name, &world.settings_of(name)).await;
     for name in [
         "bad-null",
         "bad-array",
@@ -201,11 +206,8 @@ async fn a_function_of_requests_takes_no_events() {
 #[tokio::test]
 async fn a_schedule_of_either_platform_starts_a_sweep() {
     let name = "sweep-uploads";
-    if !functions().iter().any(|function| function == name) {
-        return;
-    }
     let world = World::start().await;
-    let both = Both::deployed(name, &world.settings()).await;
+    let both = Both::deployed(name, &world.settings_of(name)).await;
     for event in ["schedule", "schedule-scheduler", "bad-empty-object"] {
         both.lambda.value(&fixture(&format!("lambda/{event}.json"))).await;
     }
@@ -214,7 +216,7 @@ async fn a_schedule_of_either_platform_starts_a_sweep() {
         let given = both.function_compute.invoke(&event).await;
         assert!(!given.failed && given.answer.status == 200, "{given:?}");
     }
-    let both = Both::deployed(name, &wrong_keys(&world)).await;
+    let both = Both::deployed(name, &wrong_keys(&world, name)).await;
     let failure = both.lambda.failure(&fixture("lambda/schedule.json")).await;
     assert_eq!(failure.error_type, "EventNotProcessed", "{failure:?}");
     let given = both.function_compute.invoke(&fixture_bytes("function-compute/timer.json")).await;

@@ -5,9 +5,10 @@ use serde_json::json;
 use tests::{
     Environment, FcCall, FunctionCompute, HttpRequest, LambdaFunction, World, artefact, fixture,
     program,
+    registry::{Trigger, functions},
 };
 
-use crate::cases::{Kind, kind, post};
+use crate::cases::{Case, of, post};
 
 const FUNCTION: &str = "create-upload-video";
 
@@ -21,15 +22,15 @@ async fn on_function_compute(name: &str, settings: &Environment) -> FunctionComp
 }
 
 /// The settings of a function that has nothing but its role.
-fn without_keys(world: &World) -> Environment {
-    let mut settings = world.settings();
+fn without_keys(world: &World, function: &str) -> Environment {
+    let mut settings = world.settings_of(function);
     settings.retain(|name, _| !name.starts_with("ALIBABA_CLOUD_"));
     settings
 }
 
 /// The settings of a function whose environment has gone stale.
-fn with_wrong_keys(world: &World) -> Environment {
-    let mut settings = world.settings();
+fn with_wrong_keys(world: &World, function: &str) -> Environment {
+    let mut settings = world.settings_of(function);
     settings.insert("ALIBABA_CLOUD_ACCESS_KEY_ID".into(), "STS.Nstale".into());
     settings.insert("ALIBABA_CLOUD_ACCESS_KEY_SECRET".into(), "staleSecret".into());
     settings.insert("ALIBABA_CLOUD_SECURITY_TOKEN".into(), "staleToken".into());
@@ -39,7 +40,7 @@ fn with_wrong_keys(world: &World) -> Environment {
 #[tokio::test]
 async fn the_role_of_a_request_signs_its_calls_and_no_others() {
     let world = World::start().await;
-    for settings in [without_keys(&world), with_wrong_keys(&world)] {
+    for settings in [without_keys(&world, FUNCTION), with_wrong_keys(&world, FUNCTION)] {
         let function = on_function_compute(FUNCTION, &settings).await;
         let nobody = function.http(&request()).await;
         assert!(nobody.status >= 500, "before any role: {}", nobody.body);
@@ -61,7 +62,7 @@ async fn the_role_of_a_request_signs_its_calls_and_no_others() {
 #[tokio::test]
 async fn the_role_wins_over_keys_that_work() {
     let world = World::start().await;
-    let function = on_function_compute(FUNCTION, &world.settings()).await;
+    let function = on_function_compute(FUNCTION, &world.settings_of(FUNCTION)).await;
     assert_eq!(function.http(&request()).await.status, 200, "the environment's keys work");
     let wrong = Credentials::temporary("STS.Nwrong", "wrongSecret", "wrongToken");
     let refused = function.http_with(&request(), &FcCall::with_role(wrong)).await.answer;
@@ -73,15 +74,15 @@ async fn the_role_wins_over_keys_that_work() {
 async fn every_function_works_with_its_role_alone() {
     let world = World::start().await;
     let video = world.uploaded_video().await;
-    let settings = without_keys(&world);
-    for name in tests::functions() {
-        let function = on_function_compute(&name, &settings).await;
+    for registered in functions() {
+        let name = registered.name;
+        let function = on_function_compute(name, &without_keys(&world, name)).await;
         let call = FcCall::with_role(world.role_credentials().await);
-        match kind(&name) {
-            Kind::Http { .. } => {
+        match registered.trigger {
+            Trigger::Http { .. } => {
                 // The good one is the first.
-                let case = crate::cases::of(&name, video.as_str()).into_iter().next().unwrap();
-                let given = function.http_with(&case.0, &call).await.answer;
+                let Case(good, ..) = of(name, video.as_str()).into_iter().next().unwrap();
+                let given = function.http_with(&good, &call).await.answer;
                 assert_eq!(
                     given.status,
                     200,
@@ -90,7 +91,7 @@ async fn every_function_works_with_its_role_alone() {
                     function.process.stderr()
                 );
             }
-            Kind::Events => {
+            Trigger::Queue | Trigger::Schedule => {
                 let event =
                     tests::fixture_about("function-compute/mns-topic-json.json", video.as_str());
                 let given = function.invoke_with(event.to_string().as_bytes(), &call).await;
@@ -103,7 +104,7 @@ async fn every_function_works_with_its_role_alone() {
 #[tokio::test]
 async fn requests_side_by_side_keep_to_their_own_roles() {
     let world = World::start().await;
-    let function = on_function_compute(FUNCTION, &without_keys(&world)).await;
+    let function = on_function_compute(FUNCTION, &without_keys(&world, FUNCTION)).await;
     let right = world.role_credentials().await;
     let wrong = Credentials::temporary("STS.Nwrong", "wrongSecret", "wrongToken");
     let ask = async |number: usize| {
@@ -142,7 +143,8 @@ fn forged() -> [(&'static str, &'static str); 7] {
 #[tokio::test]
 async fn forged_platform_headers_change_nothing_on_lambda() {
     let world = World::start().await;
-    let function = LambdaFunction::start(&artefact(FUNCTION), FUNCTION, &world.settings()).await;
+    let function =
+        LambdaFunction::start(&artefact(FUNCTION), FUNCTION, &world.settings_of(FUNCTION)).await;
     let answer = function.value(&fixture("lambda/http-api-v2-forged-x-fc.json")).await;
     assert_eq!(answer["statusCode"], 200, "{answer}");
     let forged = forged().iter().fold(request(), |asked, (name, value)| asked.header(name, value));

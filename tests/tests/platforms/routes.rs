@@ -1,10 +1,14 @@
 //! The same requests get the same answers, whichever platform they come through.
 
-use tests::{API_KEY, Answer, HttpRequest, World, functions};
+use runtime::Callers;
+use tests::{
+    API_KEY, Answer, FIXTURE_VIDEO, HttpRequest, World,
+    registry::{Trigger, functions},
+};
 
 use crate::{
     both::Both,
-    cases::{self, Case, Kind, kind},
+    cases::{self, Case},
 };
 
 fn check(answer: &Answer, status: u16, code: Option<&str>, what: &str) {
@@ -23,17 +27,23 @@ async fn every_function_answers_the_same_on_both_platforms() {
     let world = World::start().await;
     let video = world.granted_video().await;
     let mut asked = 0;
-    for name in functions() {
-        let Kind::Http { keyed, path: (path, methods) } = kind(&name) else { continue };
-        let both = Both::deployed(&name, &world.settings()).await;
-        for Case(request, status, code) in cases::of(&name, video.as_str()) {
+    for function in functions() {
+        let Trigger::Http { routes, callers } = function.trigger else { continue };
+        let name = function.name;
+        let both = Both::deployed(name, &world.settings_of(name)).await;
+        for Case(request, status, code) in cases::of(name, video.as_str()) {
             let what = format!("{name}: {request:?}");
             check(&both.http(&request).await, status, code, &what);
             asked += 1;
         }
-        everybody(&both, path, methods).await;
-        if keyed {
-            keys(&both, path, methods[0]).await;
+        for route in routes {
+            let same_path = routes.iter().filter(|other| other.path == route.path);
+            let methods: Vec<_> = same_path.map(|other| other.method).collect();
+            let path = route.path.replace("{id}", FIXTURE_VIDEO);
+            everybody(&both, &path, &methods).await;
+            if callers == Callers::Known {
+                keys(&both, &path, route.method).await;
+            }
         }
     }
     assert!(asked > 60, "only {asked} requests were sent");
