@@ -8,8 +8,7 @@ use std::{
 };
 
 use crate::{
-    program,
-    programs::{cargo, root},
+    programs::{cargo, root, target_folder},
     registry,
 };
 
@@ -63,8 +62,7 @@ fn find() -> Found {
     build.args(["build", "--quiet", "--release"]);
     build.args(names.iter().flat_map(|name| ["--package", name]));
     assert!(build.status().unwrap().success(), "the functions do not build");
-    let target = program("").parent().unwrap().parent().unwrap().join("release");
-    Found::Built(target)
+    Found::Built(target_folder().join("release"))
 }
 
 fn bootstrap(folder: &Path, name: &str) -> PathBuf {

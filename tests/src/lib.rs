@@ -28,7 +28,7 @@ pub use lambda::{LambdaFunction, SESSION_TOKEN};
 pub use moto::Moto;
 pub use objects::Objects;
 pub use process::{Ended, Environment, PATIENCE, Process};
-pub use programs::{program, root};
+pub use programs::{at_root, program, root, target_folder};
 pub use runtime_api::{Failure, Invocation, InvokeOptions, RuntimeApi};
 pub use secrets_extension::SecretsExtension;
 pub use stack::{Answer, Stack, http as plain_http, vodup};

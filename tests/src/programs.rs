@@ -1,6 +1,7 @@
 //! The programs under test, as cargo builds them.
 
 use std::{
+    ffi::OsStr,
     path::{Path, PathBuf},
     process::Command,
     sync::OnceLock,
@@ -35,11 +36,24 @@ pub fn program(name: &str) -> PathBuf {
     folder.join(name)
 }
 
-/// Cargo at the root of the workspace, without what the cargo of this very test has set for it: a
-/// build script that watches such a variable (ring's does) would be run anew, and much after it.
+/// The folder that cargo built the running test in: that of the profile lies inside.
+#[must_use]
+pub fn target_folder() -> PathBuf {
+    // TARGET/PROFILE/deps/TEST
+    let test = std::env::current_exe().unwrap();
+    test.ancestors().nth(3).unwrap().to_owned()
+}
+
+/// Cargo at the root of the workspace, as [`at_root`] starts it.
 pub(crate) fn cargo() -> Command {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
+    at_root(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// A command at the root of the workspace, without what the cargo of this very test has set for it: a
+/// build script that watches such a variable (ring's does) would be run anew, and much after it.
+#[must_use]
+pub fn at_root(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
         if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {

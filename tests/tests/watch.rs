@@ -9,10 +9,13 @@ use std::{
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
 use serde_json::{Value, json};
-use tests::{API_KEY, World, fixture_bytes, plain_http, program, program_of_tools, root};
+use tests::{
+    API_KEY, World, at_root, fixture_bytes, plain_http, program_of_tools, root, target_folder,
+};
 
 /// A running `cargo lambda watch`. It is ended when dropped.
 struct Watch {
@@ -22,19 +25,23 @@ struct Watch {
 }
 
 impl Watch {
-    /// Starts it. It compiles a function when the first event for it comes.
-    fn start(cargo_lambda: PathBuf, world: &World) -> Self {
+    /// Starts it, and waits until it listens. It compiles a function when the first event for it comes.
+    async fn start(cargo_lambda: PathBuf, world: &World) -> Self {
         // It takes no port 0. Whoever takes this one in between makes the test fail, not lie.
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let child = command(&cargo_lambda)
+        let mut child = command(&cargo_lambda)
             .args(["watch", "--offline", "--ignore-changes", "--invoke-address", "127.0.0.1"])
             .args(["--invoke-port", &port.to_string()])
             .envs(world.settings())
             // Where this test was compiled, most of what the functions need is there.
-            .env("CARGO_TARGET_DIR", program("").ancestors().nth(2).unwrap())
+            .env("CARGO_TARGET_DIR", target_folder())
             .stdin(Stdio::null())
             .spawn()
             .unwrap();
+        while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+            assert_eq!(child.try_wait().unwrap(), None, "cargo lambda watch has ended");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
         Self { child, cargo_lambda, port }
     }
 
@@ -74,8 +81,8 @@ impl Drop for Watch {
 
 /// cargo-lambda as `cargo lambda` starts it.
 fn command(cargo_lambda: &Path) -> Command {
-    let mut command = Command::new(cargo_lambda);
-    command.arg("lambda").current_dir(root());
+    let mut command = at_root(cargo_lambda);
+    command.arg("lambda");
     command
 }
 
@@ -90,7 +97,7 @@ fn event(name: &str) -> PathBuf {
 async fn functions_answer_under_cargo_lambda_watch() {
     let Some(cargo_lambda) = program_of_tools("cargo-lambda") else { return };
     let world = World::start().await;
-    let watch = Watch::start(cargo_lambda, &world);
+    let watch = Watch::start(cargo_lambda, &world).await;
 
     // By event file: an HTTP request, and messages of a queue, one of which is no event.
     let answer = watch.invoke("create-upload-video", &event("lambda/http-api-v2-post-json.json"));
