@@ -34,12 +34,16 @@ pub(crate) fn sides(video: &str) -> (Vec<Side>, Vec<Side>) {
         let (event, status) = match function.trigger {
             Trigger::Http { routes, .. } => {
                 let route = routes[0];
-                // No status of a video with this id is ever asked for: it is no id.
+                // Nobody asks the cloud about a video with this id: it is no id.
                 let path = route.path.replace("{id}", "no%20id");
-                let status = if name == "upload-complete" { 403 } else { 400 };
+                let status = match name {
+                    "upload-complete" => 403,
+                    "upload-status" => 404,
+                    _ => 400,
+                };
                 (event(HttpRequest::new(route.method, &path).body("{")), Some(status))
             }
-            Trigger::Queue => (fixture_bytes("lambda/sqs-bad-body.json"), None),
+            Trigger::Queue => (fixture_bytes("lambda/invoke-unknown-type.json"), None),
             Trigger::Schedule => (fixture_bytes("lambda/schedule.json"), None),
         };
         // Without a template group a sweep has nothing to start, and asks for nothing.
