@@ -15,13 +15,13 @@ use crate::sides::Side;
 /// What one cold start took.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Measured {
-    /// From the start of the process until its answer had been posted.
+    /// From the start of the process until its answer had been posted, or until it ended by itself.
     pub(crate) time: Duration,
-    /// The most memory that it had until then, in bytes.
-    pub(crate) memory: u64,
+    /// The most memory that it had until then, in bytes. Nobody knows it of a process that is gone.
+    pub(crate) memory: Option<u64>,
 }
 
-/// Starts the process, waits for its first answer, and ends it.
+/// Starts the process, waits for its first answer, and ends it; or waits for its end.
 pub(crate) async fn cold_start(side: &Side, world: &World) -> Measured {
     let api = RuntimeApi::start().await;
     let mut settings = world.settings();
@@ -43,8 +43,12 @@ pub(crate) async fn cold_start(side: &Side, world: &World) -> Measured {
 
     let start = Instant::now();
     let mut child = command.spawn().unwrap_or_else(|error| panic!("{}: {error}", side.name));
+    let Some(event) = &side.event else {
+        assert!(child.wait().await.unwrap().success(), "{}", side.name);
+        return Measured { time: start.elapsed(), memory: None };
+    };
     let outcome = tokio::select! {
-        outcome = api.invoke(&side.event, InvokeOptions::default()) => outcome,
+        outcome = api.invoke(event, InvokeOptions::default()) => outcome,
         status = child.wait() => panic!("{} has ended: {status:?}; SHOW=1 shows why", side.name),
     };
     let time = start.elapsed();
@@ -52,7 +56,7 @@ pub(crate) async fn cold_start(side: &Side, world: &World) -> Measured {
     let memory = memory(child.id().expect("it still runs"));
     child.kill().await.unwrap();
     check(side, &outcome);
-    Measured { time, memory }
+    Measured { time, memory: Some(memory) }
 }
 
 /// The answer is the one that the measurement is about.

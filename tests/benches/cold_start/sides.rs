@@ -16,7 +16,8 @@ pub(crate) struct Side {
     pub(crate) arguments: Vec<PathBuf>,
     /// What it needs beside the settings of every function.
     pub(crate) environment: Vec<(&'static str, String)>,
-    pub(crate) event: Vec<u8>,
+    /// None for a process that ends by itself.
+    pub(crate) event: Option<Vec<u8>>,
     /// The status that its answer must have; an event function has none.
     pub(crate) status: Option<u16>,
     /// Whether it is of this workspace.
@@ -74,7 +75,9 @@ pub(crate) fn sides(video: &str) -> (Vec<Side>, Vec<Side>) {
     let bad = || event(HttpRequest::new("POST", "/upload/video").body("{"));
     let good = || event(HttpRequest::new("POST", "/upload/video").json(&create));
     refused.extend(others(&bad, 400));
+    refused.push(nothing());
     granted.extend(others(&good, 200));
+    granted.push(nothing());
     (refused, granted)
 }
 
@@ -84,7 +87,7 @@ fn ours(name: &str, event: Vec<u8>, status: Option<u16>) -> Side {
         program: artefact(name),
         arguments: Vec::new(),
         environment: Vec::new(),
-        event,
+        event: Some(event),
         status,
         is_ours: true,
     }
@@ -98,7 +101,7 @@ fn others(event: &dyn Fn() -> Vec<u8>, status: u16) -> Vec<Side> {
         program,
         arguments: vec![folder.join(script)],
         environment,
-        event: event(),
+        event: Some(event()),
         status: Some(status),
         is_ours: false,
     };
@@ -110,6 +113,19 @@ fn others(event: &dyn Fn() -> Vec<u8>, status: u16) -> Vec<Side> {
         side("Node, @alicloud/pop-core", on_path("node"), "handler.cjs", environment)
     });
     python.into_iter().chain(node).collect()
+}
+
+/// A process that does nothing, from its start to its end.
+fn nothing() -> Side {
+    Side {
+        name: "nothing (true)".into(),
+        program: on_path("true"),
+        arguments: Vec::new(),
+        environment: Vec::new(),
+        event: None,
+        status: None,
+        is_ours: false,
+    }
 }
 
 /// A program of this machine.
