@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::{
+    fs,
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -14,7 +15,8 @@ use std::{
 
 use serde_json::{Value, json};
 use tests::{
-    API_KEY, World, at_root, fixture_bytes, plain_http, program_of_tools, root, target_folder,
+    API_KEY, Environment, World, at_root, fixture_bytes, plain_http, program_of_tools, root,
+    target_folder,
 };
 
 /// A running `cargo lambda watch`. It is ended when dropped.
@@ -26,13 +28,13 @@ struct Watch {
 
 impl Watch {
     /// Starts it, and waits until it listens. It compiles a function when the first event for it comes.
-    async fn start(cargo_lambda: PathBuf, world: &World) -> Self {
+    async fn start(cargo_lambda: PathBuf, settings: Environment) -> Self {
         // It takes no port 0. Whoever takes this one in between makes the test fail, not lie.
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut child = command(&cargo_lambda)
             .args(["watch", "--offline", "--ignore-changes", "--invoke-address", "127.0.0.1"])
             .args(["--invoke-port", &port.to_string()])
-            .envs(world.settings())
+            .envs(settings)
             // Where this test was compiled, most of what the functions need is there.
             .env("CARGO_TARGET_DIR", target_folder())
             .stdin(Stdio::null())
@@ -86,6 +88,15 @@ fn command(cargo_lambda: &Path) -> Command {
     command
 }
 
+/// The settings that the README gives it, with the ports of this test in place of the local stack's.
+fn settings(world: &World) -> Environment {
+    let file = fs::read_to_string(root().join("local/functions.env")).unwrap();
+    let endpoint = world.settings().remove("VOD_ENDPOINT").unwrap();
+    let file = file.replace("http://127.0.0.1:7081", &endpoint);
+    let settings = file.lines().map(|line| line.split_once('=').unwrap());
+    settings.map(|(name, value)| (name.into(), value.into())).collect()
+}
+
 fn event(name: &str) -> PathBuf {
     // It reads the file itself; ours is read here to name it where it is missing.
     let _ = fixture_bytes(name);
@@ -97,7 +108,7 @@ fn event(name: &str) -> PathBuf {
 async fn functions_answer_under_cargo_lambda_watch() {
     let Some(cargo_lambda) = program_of_tools("cargo-lambda") else { return };
     let world = World::start().await;
-    let watch = Watch::start(cargo_lambda, &world).await;
+    let watch = Watch::start(cargo_lambda, settings(&world)).await;
 
     // By event file: an HTTP request, and messages of a queue, one of which is no event.
     let answer = watch.invoke("create-upload-video", &event("lambda/http-api-v2-post-json.json"));
@@ -113,6 +124,8 @@ async fn functions_answer_under_cargo_lambda_watch() {
     assert_eq!(status, 200, "{grant}");
     let (status, refusal) = watch.send("POST", "/upload/video", "wrong", &body).await;
     assert_eq!((status, &refusal["Code"]), (401, &json!("InvalidApiKey")));
+    let (status, token) = watch.send("POST", "/sts/token", API_KEY, &json!({})).await;
+    assert_eq!(status, 200, "{token}");
     let path = format!("/upload/video/{}", grant["VideoId"].as_str().unwrap());
     let (status, found) = watch.send("GET", &path, API_KEY, &Value::Null).await;
     assert_eq!((status, &found["Status"]), (200, &json!("Uploading")), "{found}");
