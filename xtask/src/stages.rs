@@ -8,6 +8,7 @@ mod compile;
 mod deny;
 mod empty;
 mod fuzz;
+mod locks;
 mod run_tests;
 mod size;
 mod templates;
@@ -21,6 +22,7 @@ use crate::stage::Stage;
 const ALL: &[Stage] = &[
     Stage { name: "fmt", length: Usual, run: compile::fmt },
     Stage { name: "size", length: Usual, run: size::run },
+    Stage { name: "locks", length: Usual, run: locks::run },
     Stage { name: "arrows", length: Usual, run: arrows::run },
     Stage { name: "tls", length: Usual, run: tls::run },
     Stage { name: "deny", length: Usual, run: deny::run },
