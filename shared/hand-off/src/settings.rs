@@ -13,7 +13,7 @@ settings::settings! {
         /// queue that `process-upload` reads.
         default target: Target = "HAND_OFF" "inline",
         /// For `sqs:`, the id of the AWS access key. On Lambda the platform sets it from the
-        /// function's role, and the four below likewise.
+        /// function's role, and the three below likewise.
         optional access_key_id: AccessKeyId = "AWS_ACCESS_KEY_ID",
         /// For `sqs:`, the secret of that access key.
         optional secret_access_key: Secret = "AWS_SECRET_ACCESS_KEY",
