@@ -121,7 +121,8 @@ impl SweepUploads {
     }
 }
 
-/// The event that should have come. It is the same each time, so that a queue can tell a repeat.
+/// The event that should have come. It is the same each time, so that a FIFO queue can tell a
+/// repeat within its five minutes.
 fn upload_complete(id: &VideoId) -> MediaEvent {
     MediaEvent {
         kind: MediaEventKind::FileUploadComplete,

@@ -56,7 +56,7 @@ impl Executor {
                     tracing::warn!(video_id = %id, "the event names a video that VOD does not know");
                     return Outcome::Dropped(format!("VOD knows no video {id}"));
                 }
-                Err(error) => return Outcome::NotYet(error.to_string()),
+                Err(error) => return refused(id, "the video was not read", &error),
             };
             match plan(&truth, &self.rules) {
                 Plan::Steps(steps) => return self.run(&steps, id, call).await,
@@ -94,7 +94,7 @@ impl Executor {
                 Err(_) if self.was_submitted(id, call).await => {
                     tracing::info!(video_id = %id, "transcoding had been submitted before");
                 }
-                Err(error) => return refused(id, &error),
+                Err(error) => return refused(id, "transcoding was not submitted", &error),
             }
         }
         Outcome::Done
@@ -108,8 +108,15 @@ impl Executor {
     }
 }
 
-fn refused(id: &VideoId, error: &client::Error) -> Outcome {
-    tracing::error!(video_id = %id, kind = ?error.kind(), advice = error.advice(), "transcoding was not submitted: {error}");
+/// Whatever it was, the event has to come again. Alarms look for `kind`.
+fn refused(id: &VideoId, what: &'static str, error: &client::Error) -> Outcome {
+    tracing::error!(
+        video_id = %id,
+        operation = error.operation(),
+        kind = ?error.kind(),
+        advice = error.advice(),
+        "{what}: {error}"
+    );
     Outcome::NotYet(error.to_string())
 }
 

@@ -39,8 +39,13 @@ impl Inline {
 impl HandOff for Inline {
     async fn give(&self, event: &MediaEvent, call: &Call) -> Result<(), HandOffError> {
         match self.0.process(event, call).await {
-            // What can never be done is logged there; its sender can do nothing about it.
-            Outcome::Done | Outcome::Dropped(_) => Ok(()),
+            Outcome::Done => Ok(()),
+            // Its sender can do nothing about it: only the log keeps it.
+            Outcome::Dropped(reason) => {
+                let event_type = event.kind.as_str();
+                tracing::warn!(event_type, media_id = event.media_id, reason, "event dropped");
+                Ok(())
+            }
             Outcome::NotYet(reason) => Err(HandOffError(reason)),
         }
     }

@@ -5,8 +5,9 @@ use model::TemplateGroupId;
 settings::settings! {
     /// The next step after an upload.
     pub struct Rules {
-        /// Transcoding template group that a finished upload is submitted to when VOD has started
-        /// nothing by itself. Without it nothing is submitted.
+        /// Transcoding template group that a finished upload is submitted to when VOD leaves it as it
+        /// is, UploadSucc; not what is Normal already, because it can be played without. Without the
+        /// setting nothing is submitted.
         optional template_group: TemplateGroupId = "TEMPLATE_GROUP_ID",
     }
 }

@@ -86,7 +86,7 @@ impl Adapter {
         invocation: &lambda_runtime::Context,
     ) -> Result<Answer, Failure> {
         let context = self.context(invocation);
-        let served = self.served.get().await.map_err(Failure::unavailable)?;
+        let served = self.served.get().await.map_err(Failure::not_started)?;
         match served {
             Served::Http(front) => http(front, payload, context).await,
             Served::Event(function) => {

@@ -14,8 +14,15 @@ pub(crate) enum Served {
     Event(Arc<dyn EventFunction>),
 }
 
-type Failed = Box<dyn std::error::Error + Send + Sync>;
-type Started = Pin<Box<dyn Future<Output = Result<Served, Failed>> + Send>>;
+/// Why there is no function yet.
+#[derive(Debug)]
+pub(crate) struct NotStarted {
+    /// Whether nothing is wrong but that a secret cannot be had yet.
+    pub(crate) for_now: bool,
+    pub(crate) reason: String,
+}
+
+type Started = Pin<Box<dyn Future<Output = Result<Served, NotStarted>> + Send>>;
 
 /// A function that may still have to be built.
 pub(crate) struct Late {
@@ -26,7 +33,10 @@ pub(crate) struct Late {
 impl Late {
     /// One that is there.
     pub(crate) fn ready(served: Served) -> Self {
-        let start = || -> Started { Box::pin(async { Err("the function is there".into()) }) };
+        let start = || -> Started {
+            let reason = "the function is there".to_owned();
+            Box::pin(async { Err(NotStarted { for_now: false, reason }) })
+        };
         Self { cell: OnceCell::new_with(Some(served)), start: Box::new(start) }
     }
 
@@ -39,7 +49,7 @@ impl Late {
     ///
     /// # Errors
     /// Why it could not be built.
-    pub(crate) async fn get(&self) -> Result<&Served, Failed> {
+    pub(crate) async fn get(&self) -> Result<&Served, NotStarted> {
         self.cell.get_or_try_init(|| (self.start)()).await
     }
 }

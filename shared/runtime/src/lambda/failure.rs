@@ -2,7 +2,7 @@
 
 use lambda_runtime::Diagnostic;
 
-use crate::event::NotProcessed;
+use crate::{event::NotProcessed, served::NotStarted};
 
 /// A failed invocation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,10 +19,11 @@ impl Failure {
         Self { name: "UnsupportedEvent", message: message.into() }
     }
 
-    /// A secret without which there is no function cannot be had yet.
-    pub(super) fn unavailable(reason: impl std::fmt::Display) -> Self {
-        tracing::error!(%reason, "not started yet");
-        Self { name: "SecretUnavailable", message: reason.to_string() }
+    /// There is no function yet: a secret cannot be had, or what came is wrong.
+    pub(super) fn not_started(why: NotStarted) -> Self {
+        tracing::error!(reason = why.reason, "not started yet");
+        let name = if why.for_now { "SecretUnavailable" } else { "Function.InvalidSettings" };
+        Self { name, message: why.reason }
     }
 
     /// The function panicked.

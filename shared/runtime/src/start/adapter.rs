@@ -11,7 +11,7 @@ use crate::{
     front::Front,
     function_compute, lambda, local, logs,
     secrets::{self, Extension, Living, ReadError, Recipe, References},
-    served::{Late, Served},
+    served::{Late, NotStarted, Served},
 };
 
 type Failed = Box<dyn std::error::Error + Send + Sync>;
@@ -82,6 +82,9 @@ impl Plan {
         let extension = Extension::new(ports.transport.clone(), &Environment);
         let references = References::find(secrets::environment(), declared, extension)?;
         let recipes = recipes(ports.clone(), exposure);
+        if matches!(recipes, Recipes::Event(_)) && ports.platform == Platform::Local {
+            adapter.listen.check_for_events()?;
+        }
         let longest = adapter.secrets_max_age.0;
         Ok(Self { references: Arc::new(references), longest, recipes })
     }
@@ -122,8 +125,12 @@ async fn serve_late(plan: Plan, error: SettingsError, ports: &Ports) -> Result<(
     let late = Late::new(move || {
         let plan = plan.clone();
         Box::pin(async move {
-            let function = plan.start().await.map_err(SettingsError::from)?;
-            function.served()
+            let function = plan.start().await.map_err(|error| NotStarted {
+                for_now: error.for_now,
+                reason: SettingsError::from(error).to_string(),
+            })?;
+            let served = function.served();
+            served.map_err(|error| NotStarted { for_now: false, reason: error.to_string() })
         })
     });
     lambda::serve(late, ports).await

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use access::{AccessSettings, Exposure};
-use settings::{FromSetting, Seconds, Setting, Settings as _};
+use settings::{FromSetting, Problem, Seconds, Setting, Settings as _, SettingsError};
 
 use crate::{Callers, logs};
 
@@ -40,6 +40,20 @@ impl Listen {
     pub(super) fn exposure(self) -> Exposure {
         if self.0.ip().is_loopback() { Exposure::Loopback } else { Exposure::Open }
     }
+
+    /// An event function knows no callers: its platform does. On one machine nobody stands in front.
+    pub(super) fn check_for_events(self) -> Result<(), SettingsError> {
+        match self.exposure() {
+            Exposure::Loopback => Ok(()),
+            Exposure::Open => Err(SettingsError {
+                problems: vec![Problem {
+                    name: "LISTEN",
+                    expected: "a loopback address, such as 127.0.0.1:7080",
+                    reason: Some("anyone could send events to this one".into()),
+                }],
+            }),
+        }
+    }
 }
 
 impl FromSetting for Listen {
@@ -61,4 +75,20 @@ pub fn process_settings(own: Vec<Setting>, callers: Option<Callers>) -> Vec<Sett
     // Where to listen is the platform's to say.
     let adapter = AdapterSettings::declared().into_iter().filter(|one| one.name != "LISTEN");
     own.into_iter().chain(access).chain(adapter).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_function_listens_on_loopback_alone() {
+        let listen = |text| Listen::from_setting(text).unwrap().check_for_events();
+        assert_eq!(listen("127.0.0.1:0"), Ok(()));
+        assert_eq!(listen("[::1]:7080"), Ok(()));
+        for open in ["0.0.0.0:7080", "[::]:7080", "192.0.2.1:7080"] {
+            let error = listen(open).unwrap_err();
+            assert!(error.to_string().contains("LISTEN: anyone could send events"), "{error}");
+        }
+    }
 }

@@ -22,8 +22,8 @@ pub(super) fn text(settings: &[Setting]) -> String {
             write!(text, "\n{name} ({presence})\n {}\n  Should be {expected}.\n", help.trim_end());
     }
     text.push_str(
-        "\nAny of them may say where its value is: secretsmanager:ID, secretsmanager:ID#KEY, \
-         ssm:NAME or file:PATH.\n",
+        "\nAll but LOG, SECRETS_MAX_AGE_SECONDS and LISTEN may say where their value is: \
+         secretsmanager:ID, secretsmanager:ID#KEY, ssm:NAME or file:PATH.\n",
     );
     text
 }
