@@ -18,11 +18,11 @@ pub(crate) fn object_arrived(cloud: &Arc<Cloud>, bucket: &str, key: &str, size: 
     let Some(medium) = library.at(bucket, key) else { return };
     let Some((common, event)) = (match &medium {
         MediumId::Video(id) => video_arrived(cloud, &mut library, id, size),
-        MediumId::Image(id) => library.image(id).map(|image| {
+        MediumId::Image(id) => library.change_image(id, |image| {
             stored(cloud, &mut image.common, size);
             (image.common.clone(), events::image_upload_complete(cloud, &image.common))
         }),
-        MediumId::AttachedMedia(id) => library.attached_media(id).map(|media| {
+        MediumId::AttachedMedia(id) => library.change_attached_media(id, |media| {
             stored(cloud, &mut media.common, size);
             (media.common.clone(), events::attached_media_upload_complete(cloud, &media.common))
         }),
@@ -52,14 +52,16 @@ fn video_arrived(
     id: &str,
     size: u64,
 ) -> Option<(Common, Event)> {
-    let video = library.video(Some(id), None)?;
-    stored(cloud, &mut video.common, size);
-    video.sources += 1;
-    let definitions = templates::definitions(cloud, &video.template_group_id).unwrap_or_default();
-    let change = Change::Stored(templates::next_step(definitions, &video.extension));
-    // A file is stored from every status.
-    video.status = video.status.after(change).unwrap_or(video.status);
-    Some((video.common.clone(), events::file_upload_complete(cloud, &video.common)))
+    library.change_video(id, |video| {
+        stored(cloud, &mut video.common, size);
+        video.sources += 1;
+        let definitions =
+            templates::definitions(cloud, &video.template_group_id).unwrap_or_default();
+        let change = Change::Stored(templates::next_step(definitions, &video.extension));
+        // A file is stored from every status.
+        video.status = video.status.after(change).unwrap_or(video.status);
+        (video.common.clone(), events::file_upload_complete(cloud, &video.common))
+    })
 }
 
 /// The task of the upload's own template group, where it has definitions.

@@ -33,9 +33,8 @@ pub(crate) fn create_upload_attached_media(call: &Call<'_>) -> Result<Answer, Rp
     let category_ids = limits::category_ids(parameters)?;
 
     let randomness = &*cloud.config.randomness;
-    let business_type = business_type.as_str();
     let name = grant::unique_name(randomness, cloud.now());
-    let key = format!("{business_type}/{name}.{extension}");
+    let key = format!("{}/{name}.{extension}", business_type.as_str());
     let common = Common::read(call, identifiers::media_id(randomness), key)?;
     let (id, object) = (common.id.clone(), common.object.clone());
     cloud.vod.library().add_attached_media(AttachedMedia { common, business_type, category_ids });

@@ -5,7 +5,7 @@
 
 use model::fields::{IMAGE_EXTENSIONS, is_image_extension};
 
-use super::records::{Common, Image};
+use super::records::{Common, Image, ImageType};
 use super::{grant, upload, urls};
 use crate::identifiers;
 use crate::rpc::{Answer, Call, RpcError};
@@ -14,8 +14,8 @@ use crate::rpc::{Answer, Call, RpcError};
 pub(crate) fn create_upload_image(call: &Call<'_>) -> Result<Answer, RpcError> {
     let (cloud, parameters) = (call.cloud, call.parameters);
     let kind = match parameters.required("ImageType")? {
-        "default" => "default",
-        "cover" => "cover",
+        "default" => ImageType::Default,
+        "cover" => ImageType::Cover,
         _ => return Err(RpcError::invalid_parameter("ImageType", "default or cover")),
     };
     let extension =
@@ -27,7 +27,7 @@ pub(crate) fn create_upload_image(call: &Call<'_>) -> Result<Answer, RpcError> {
     let category_id = parameters.number("CateId")?;
 
     let id = identifiers::media_id(&*cloud.config.randomness);
-    let key = format!("image/{kind}/{}.{extension}", id.to_ascii_uppercase());
+    let key = format!("image/{}/{}.{extension}", kind.as_str(), id.to_ascii_uppercase());
     let common = Common::read(call, id.clone(), key)?;
     let object = common.object.clone();
     let original_file_name = parameters.owned("OriginalFileName");

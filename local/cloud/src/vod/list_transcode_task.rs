@@ -19,7 +19,7 @@ pub(crate) fn list_transcode_task(call: &Call<'_>) -> Result<Answer, RpcError> {
     let size = parameters.number_within("PageSize", 1..=LARGEST_PAGE)?.unwrap_or(10);
     let skipped = usize::try_from((page - 1) * size).unwrap_or(usize::MAX);
 
-    let mut library = call.cloud.vod.library();
+    let library = call.cloud.vod.library();
     library.video(Some(video_id), None).ok_or_else(RpcError::no_such_video)?;
     let tasks: Vec<Value> = library
         .tasks_of(video_id)

@@ -11,9 +11,6 @@ pub(super) fn video<T>(call: &Call<'_>, look: impl FnOnce(&Video) -> T) -> Resul
     if id.is_none() && reference.is_none() {
         return Err(RpcError::missing_parameter("VideoId"));
     }
-    let mut library = call.cloud.vod.library();
-    library
-        .video(id, reference.as_deref())
-        .map(|video| look(video))
-        .ok_or_else(RpcError::no_such_video)
+    let library = call.cloud.vod.library();
+    library.video(id, reference.as_deref()).map(look).ok_or_else(RpcError::no_such_video)
 }

@@ -1,15 +1,21 @@
-//! What VOD keeps of each medium.
+//! What VOD keeps: one record a medium, and one a task of it. Records can be written down and read
+//! again, so that a cloud may outlive its process.
+
+mod transcode;
 
 use jiff::Timestamp;
+use model::fields::AttachedMediaType;
+use serde::{Deserialize, Serialize};
 
 use super::status::Status;
 use super::user_data::UserData;
+pub(crate) use transcode::{TranscodeJob, TranscodeTask, Trigger};
 
 /// The one application of a fresh account.
 pub(super) const DEFAULT_APP_ID: &str = "app-1000000";
 
 /// Where the file of a medium lies or will lie.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ObjectAddress {
     pub(crate) bucket: String,
     pub(crate) key: String,
@@ -18,7 +24,7 @@ pub(crate) struct ObjectAddress {
 }
 
 /// The fields that all kinds of media have, as the caller gave them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Common {
     pub(crate) id: String,
     pub(crate) app_id: String,
@@ -41,7 +47,7 @@ impl Common {
 }
 
 /// A video or audio file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Video {
     pub(crate) common: Common,
     pub(crate) reference_id: Option<String>,
@@ -56,71 +62,37 @@ pub(crate) struct Video {
 }
 
 /// An image.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Image {
     pub(crate) common: Common,
     pub(crate) category_id: Option<u64>,
-    /// `default` or `cover`.
-    pub(crate) kind: &'static str,
+    pub(crate) kind: ImageType,
     pub(crate) original_file_name: Option<String>,
 }
 
-/// A watermark, subtitle or material.
-#[derive(Debug, Clone)]
-pub(crate) struct AttachedMedia {
-    pub(crate) common: Common,
-    /// `watermark`, `subtitle` or `material`.
-    pub(crate) business_type: &'static str,
-    pub(crate) category_ids: Vec<u64>,
+/// `ImageType` of CreateUploadImage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum ImageType {
+    /// An ordinary image.
+    Default,
+    /// The cover of a video.
+    Cover,
 }
 
-/// A transcoding task: one job for each definition of its template group.
-#[derive(Debug, Clone)]
-pub(crate) struct TranscodeTask {
-    pub(crate) id: String,
-    pub(crate) video_id: String,
-    pub(crate) template_group_id: String,
-    pub(crate) trigger: Trigger,
-    pub(crate) jobs: Vec<TranscodeJob>,
-    /// Of the job, where it has any; it wins over the upload's.
-    pub(crate) user_data: UserData,
-    /// Which of the video's files it reads.
-    pub(crate) source: u32,
-    pub(crate) created: Timestamp,
-    pub(crate) completed: Option<Timestamp>,
-}
-
-/// One stream to be made.
-#[derive(Debug, Clone)]
-pub(crate) struct TranscodeJob {
-    pub(crate) id: String,
-    /// `LD`, `SD`, …
-    pub(crate) definition: String,
-    /// `mp4`, `m3u8`, …
-    pub(crate) format: String,
-}
-
-/// `Trigger` of a task.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Trigger {
-    /// The template group of the upload.
-    Auto,
-    /// SubmitTranscodeJobs.
-    Manual,
-}
-
-impl Trigger {
+impl ImageType {
+    /// The cloud's own word.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
-            Self::Auto => "Auto",
-            Self::Manual => "Manual",
+            Self::Default => "default",
+            Self::Cover => "cover",
         }
     }
 }
 
-impl TranscodeTask {
-    /// `TaskStatus`. Jobs end together and cannot fail here.
-    pub(crate) fn status(&self) -> &'static str {
-        if self.completed.is_some() { "CompleteAllSucc" } else { "Processing" }
-    }
+/// A watermark, subtitle or material.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct AttachedMedia {
+    pub(crate) common: Common,
+    pub(crate) business_type: AttachedMediaType,
+    pub(crate) category_ids: Vec<u64>,
 }

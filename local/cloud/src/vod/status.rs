@@ -20,8 +20,10 @@
 //!
 //! Sources: "Audio and video status", "Event notification", SubmitTranscodeJobs.
 
+use serde::{Deserialize, Serialize};
+
 /// `Status` of a video ("Audio and video status").
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Status {
     Uploading,
     UploadFail,

@@ -52,10 +52,10 @@ pub(crate) fn submit_transcode_jobs(call: &Call<'_>) -> Result<Answer, RpcError>
     if let Some(session) = &session {
         library.remember_session(session, now);
     }
-    if let Some(video) = library.video(Some(&video_id), None) {
+    library.change_video(&video_id, |video| {
         video.status = status;
         video.common.modified = now;
-    }
+    });
     let task = TranscodeTask {
         user_data,
         ..transcode::task(cloud, &video_id, group, definitions, Trigger::Manual, source)

@@ -64,14 +64,17 @@ pub(super) fn start(cloud: &Arc<Cloud>, task_id: &str) {
 fn end(cloud: &Cloud, task_id: &str) -> Option<(Video, TranscodeTask)> {
     let now = cloud.now();
     let mut library = cloud.vod.library();
-    let task = library.task(task_id)?;
-    task.completed = Some(now);
-    let task = task.clone();
-    let video = library.video(Some(&task.video_id), None)?;
-    if video.sources == task.source {
-        video.status = video.status.after(Change::StreamMade).unwrap_or(video.status);
-        video.common.modified = now;
-    }
+    let task = library.change_task(task_id, |task| {
+        task.completed = Some(now);
+        task.clone()
+    })?;
+    let video = library.change_video(&task.video_id, |video| {
+        if video.sources == task.source {
+            video.status = video.status.after(Change::StreamMade).unwrap_or(video.status);
+            video.common.modified = now;
+        }
+        video.clone()
+    })?;
     tracing::info!(task_id, status = video.status.as_str(), "task complete");
-    Some((video.clone(), task))
+    Some((video, task))
 }

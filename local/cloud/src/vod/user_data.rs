@@ -4,6 +4,7 @@
 //! says what happens to unknown keys or broken JSON; here unknown keys are ignored and broken JSON
 //! is an InvalidParameter.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::limits::{is_web_address, too_long};
@@ -14,7 +15,7 @@ const EXTEND_BYTES: usize = 512;
 const CALLBACK_URL_BYTES: usize = 256;
 
 /// What was read from `UserData`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct UserData {
     /// The whole text as it came.
     pub(crate) text: Option<String>,

@@ -50,7 +50,7 @@ fn describe(cloud: &Cloud, media: &AttachedMedia, options: UrlOptions) -> Value 
         "MediaId": common.id,
         "ModificationTime": model::time::iso8601(common.modified),
         "Status": common.file_status(),
-        "Type": media.business_type,
+        "Type": media.business_type.as_str(),
         "URL": common.size.map(|_| urls::signed(cloud, &common.object, options)),
     })));
     fields.into()

@@ -20,7 +20,7 @@ pub(crate) fn image_info(call: &Call<'_>) -> Result<Answer, RpcError> {
         "CateId": image.category_id,
         "CateName": image.category_id.map(|_| ""),
         "ImageId": common.id,
-        "ImageType": image.kind,
+        "ImageType": image.kind.as_str(),
         "Mezzanine": object(json!({
             "FileSize": common.size.unwrap_or_default().to_string(),
             "FileURL": url,

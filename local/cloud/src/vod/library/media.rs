@@ -1,0 +1,46 @@
+//! The records of images and attached media.
+
+use super::{Library, MediumId};
+use crate::vod::records::{AttachedMedia, Image};
+
+impl Library {
+    /// Adds an image.
+    pub(in crate::vod) fn add_image(&mut self, image: Image) {
+        self.place(&image.common, MediumId::Image);
+        self.images.insert(image.common.id.clone(), image);
+    }
+
+    /// Finds an image by ImageId.
+    pub(in crate::vod) fn image(&self, id: &str) -> Option<&Image> {
+        self.images.get(id)
+    }
+
+    /// Changes an image. Its id and object stay.
+    pub(in crate::vod) fn change_image<T>(
+        &mut self,
+        id: &str,
+        change: impl FnOnce(&mut Image) -> T,
+    ) -> Option<T> {
+        self.images.get_mut(id).map(change)
+    }
+
+    /// Adds an attached medium.
+    pub(in crate::vod) fn add_attached_media(&mut self, media: AttachedMedia) {
+        self.place(&media.common, MediumId::AttachedMedia);
+        self.attached_media.insert(media.common.id.clone(), media);
+    }
+
+    /// Finds an attached medium by MediaId.
+    pub(in crate::vod) fn attached_media(&self, id: &str) -> Option<&AttachedMedia> {
+        self.attached_media.get(id)
+    }
+
+    /// Changes an attached medium. Its id and object stay.
+    pub(in crate::vod) fn change_attached_media<T>(
+        &mut self,
+        id: &str,
+        change: impl FnOnce(&mut AttachedMedia) -> T,
+    ) -> Option<T> {
+        self.attached_media.get_mut(id).map(change)
+    }
+}

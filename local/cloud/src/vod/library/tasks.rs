@@ -1,0 +1,27 @@
+//! Transcoding tasks, found by their own id or by their video.
+
+use super::Library;
+use crate::vod::records::TranscodeTask;
+
+impl Library {
+    /// Adds a task, as the newest of its video.
+    pub(in crate::vod) fn add_task(&mut self, task: TranscodeTask) {
+        self.tasks_of.entry(task.video_id.clone()).or_default().push(task.id.clone());
+        self.tasks.insert(task.id.clone(), task);
+    }
+
+    /// Changes a task. Its id and its video stay.
+    pub(in crate::vod) fn change_task<T>(
+        &mut self,
+        id: &str,
+        change: impl FnOnce(&mut TranscodeTask) -> T,
+    ) -> Option<T> {
+        self.tasks.get_mut(id).map(change)
+    }
+
+    /// The tasks of a video, newest first.
+    pub(in crate::vod) fn tasks_of(&self, video_id: &str) -> impl Iterator<Item = &TranscodeTask> {
+        let ids = self.tasks_of.get(video_id).map(Vec::as_slice).unwrap_or_default();
+        ids.iter().rev().filter_map(|id| self.tasks.get(id))
+    }
+}
