@@ -44,6 +44,7 @@ async fn every_signed_header_counts() {
         ("x-acs-action", "CreateUploadImage"),
         ("x-acs-signature-nonce", "other"),
         ("x-acs-date", "2026-01-02T03:04:06Z"),
+        ("x-acs-content-sha256", "0000"),
         ("host", "vod.cn-shanghai.aliyuncs.com"),
     ] {
         let forged = vec![(name, value.to_owned())];
