@@ -1,0 +1,44 @@
+//! The program around the library: flags, what it says on start, an orderly end.
+//!
+//! The library reads nothing from its surroundings; what it needs of clock, randomness, environment
+//! and terminal is brought here.
+
+mod arguments;
+mod banner;
+mod configuration;
+mod error;
+mod interrupt;
+mod logs;
+mod system;
+
+use clap::Parser as _;
+use local_cloud::LocalCloud;
+
+use arguments::Arguments;
+use error::CliError;
+use interrupt::Interrupt;
+
+/// Runs the cloud until Ctrl-C or SIGTERM.
+///
+/// # Errors
+/// [`CliError`] when it could not start.
+pub(crate) fn run() -> Result<(), CliError> {
+    let arguments = Arguments::parse();
+    logs::start(&arguments.log);
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(CliError::Runtime)?
+        .block_on(serve(arguments))
+}
+
+async fn serve(arguments: Arguments) -> Result<(), CliError> {
+    // Before the port is taken: whoever saw the ready line may end the program at once.
+    let interrupt = Interrupt::listen().map_err(CliError::Runtime)?;
+    let cloud = LocalCloud::start(configuration::of(&arguments)).await.map_err(CliError::start)?;
+    banner::print(&arguments, &cloud);
+    interrupt.received().await;
+    cloud.shutdown().await;
+    println!("Ended; everything in it is gone.");
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! Why the program did not start, in words that name the flag to change.
+
+use std::io;
+use std::net::SocketAddr;
+
+use local_cloud::StartError;
+
+/// Why the program did not start.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    /// Another program has the port, or this one may not take it.
+    #[error(
+        "{address} cannot be listened on ({reason}); choose another port with --port, or --port 0 for a free one"
+    )]
+    Listen {
+        /// As asked for.
+        address: SocketAddr,
+        /// The system's words.
+        reason: io::Error,
+    },
+    /// Anything else that the cloud lacks.
+    #[error("the local cloud cannot start: {0}")]
+    Start(StartError),
+    /// No threads, no signals.
+    #[error("the run time cannot start: {0}")]
+    Runtime(io::Error),
+}
+
+impl CliError {
+    /// The cloud's own reason, with the flag that helps.
+    pub(crate) fn start(error: StartError) -> Self {
+        match error {
+            StartError::Listen { address, source } => Self::Listen { address, reason: source },
+            other => Self::Start(other),
+        }
+    }
+}
