@@ -69,6 +69,7 @@ impl World {
             transcode_delay: Duration::from_secs(1),
             clock: Arc::new(SystemClock),
             randomness: Arc::new(SystemRandomness),
+            options: local_cloud::Options::default(),
         };
         let cloud = LocalCloud::start(config).await.unwrap();
         let endpoint: url::Url = cloud.api_endpoint().parse().unwrap();

@@ -4,6 +4,7 @@
 //! and terminal is brought here.
 
 mod arguments;
+mod authority_file;
 mod banner;
 mod configuration;
 mod error;
@@ -15,6 +16,7 @@ use clap::Parser as _;
 use local_cloud::LocalCloud;
 
 use arguments::Arguments;
+use authority_file::AuthorityFile;
 use error::CliError;
 use interrupt::Interrupt;
 
@@ -36,7 +38,8 @@ async fn serve(arguments: Arguments) -> Result<(), CliError> {
     // Before the port is taken: whoever saw the ready line may end the program at once.
     let interrupt = Interrupt::listen().map_err(CliError::Runtime)?;
     let cloud = LocalCloud::start(configuration::of(&arguments)).await.map_err(CliError::start)?;
-    banner::print(&arguments, &cloud);
+    let authority = AuthorityFile::write(arguments.tls_ca.as_deref(), &cloud)?;
+    banner::print(&arguments, &cloud, authority.as_ref());
     interrupt.received().await;
     cloud.shutdown().await;
     println!("Ended; everything in it is gone.");

@@ -27,6 +27,17 @@ pub struct Config {
     pub clock: Arc<dyn Clock>,
     /// The source of ids, keys and tokens.
     pub randomness: Arc<dyn Randomness>,
+    /// What few decide.
+    pub options: Options,
+}
+
+/// What few decide; the default is plain HTTP.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Whether the port serves HTTPS too, under a certificate authority made at start
+    /// ([`LocalCloud::certificate_authority`](crate::LocalCloud::certificate_authority)). Endpoints
+    /// that are handed out are `https://` then; plain HTTP goes on beside it.
+    pub tls: bool,
 }
 
 impl Config {

@@ -13,6 +13,7 @@ mod identifiers;
 mod identities;
 mod objects;
 mod oss;
+mod peer;
 mod policy;
 mod rpc;
 mod server;
@@ -20,8 +21,10 @@ mod state;
 mod sts;
 #[cfg(test)]
 mod testing;
+mod tls;
 mod vod;
 
 pub use callbacks::{Delivery, DeliveryOutcome};
-pub use config::{Account, Callback, Config, Definition, TemplateGroup};
+pub use config::{Account, Callback, Config, Definition, Options, TemplateGroup};
 pub use server::{LocalCloud, StartError};
+pub use tls::TlsError;

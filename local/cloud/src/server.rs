@@ -1,25 +1,22 @@
 //! The sockets: listening, one task a connection, an orderly end.
 
-use std::convert::Infallible;
+mod connection;
+
 use std::io;
 use std::net::{Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::FutureExt as _;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio_util::sync::DropGuard;
 
 use crate::callbacks::Delivery;
 use crate::config::Config;
-use crate::front;
 use crate::identities::Identities;
 use crate::objects::ObjectStore;
 use crate::rpc::Nonces;
 use crate::state::{Cloud, Tasks};
+use crate::tls::{Tls, TlsError};
 use crate::vod::Vod;
 
 /// How long connections may take to finish what they do when the cloud is asked to end.
@@ -27,12 +24,6 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How often a free port is looked for that is free on both loopback addresses.
 const PORT_ATTEMPTS: usize = 16;
-
-/// How long a client may take to send the head of a request.
-const HEAD_TIME: Duration = Duration::from_secs(30);
-
-/// The most that is read ahead on one connection, in bytes.
-const READ_AHEAD: usize = 256 * 1024;
 
 /// A running cloud. It ends with [`LocalCloud::shutdown`]; when merely dropped, it stops listening
 /// and its tasks are cancelled as soon as the runtime gets to them.
@@ -56,6 +47,9 @@ pub enum StartError {
     /// No directory could be made for the objects. Make room, or set TMPDIR.
     #[error("cannot make a temporary directory for the objects: {0}")]
     Directory(io::Error),
+    /// There is no TLS.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
 }
 
 impl LocalCloud {
@@ -71,6 +65,7 @@ impl LocalCloud {
             Some(Ok(address)) => address,
             _ => config.listen,
         };
+        let tls = if config.options.tls { Some(Arc::new(Tls::new()?)) } else { None };
         let tasks = Tasks::default();
         let cloud = Arc::new(Cloud {
             address,
@@ -78,6 +73,7 @@ impl LocalCloud {
             objects: ObjectStore::new().map_err(StartError::Directory)?,
             nonces: Nonces::default(),
             vod: Vod::default(),
+            tls,
             tasks: tasks.clone(),
             config,
         });
@@ -95,16 +91,24 @@ impl LocalCloud {
         self.cloud.address
     }
 
-    /// `http://localhost:PORT`, as it stands in `UploadAddress.Endpoint`.
+    /// `http://localhost:PORT`, or `https://` with [`Options::tls`](crate::Options::tls), as it
+    /// stands in `UploadAddress.Endpoint`.
     #[must_use]
     pub fn endpoint(&self) -> String {
         self.cloud.endpoint()
     }
 
-    /// `http://127.0.0.1:PORT`, for VOD and STS.
+    /// `http://127.0.0.1:PORT`, or `https://` likewise, for VOD and STS.
     #[must_use]
     pub fn api_endpoint(&self) -> String {
-        format!("http://{}", self.cloud.address)
+        format!("{}://{}", self.cloud.scheme(), self.cloud.address)
+    }
+
+    /// With [`Options::tls`](crate::Options::tls): the certificate of the authority that clients
+    /// have to trust, as PEM. It is another one at every start.
+    #[must_use]
+    pub fn certificate_authority(&self) -> Option<&str> {
+        self.cloud.tls.as_deref().map(Tls::authority_pem)
     }
 
     /// Every attempt to deliver an event, the last 1,000, oldest first.
@@ -153,8 +157,8 @@ async fn listen(address: SocketAddr) -> Result<Vec<TcpListener>, (SocketAddr, io
 async fn accept(cloud: Arc<Cloud>, listener: TcpListener) {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => {
-                let connection = serve_connection(Arc::clone(&cloud), stream);
+            Ok((stream, address)) => {
+                let connection = connection::serve(Arc::clone(&cloud), stream, address);
                 cloud.tasks.spawn_until_halt(connection);
             }
             // Out of file descriptors, or a connection that ended before it was taken: others
@@ -164,32 +168,5 @@ async fn accept(cloud: Arc<Cloud>, listener: TcpListener) {
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         }
-    }
-}
-
-async fn serve_connection(cloud: Arc<Cloud>, stream: TcpStream) {
-    // Answers are small and written at once: waiting to fill a segment only adds delay.
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "TCP_NODELAY was not set");
-    }
-    let stopping = cloud.tasks.stopping().clone();
-    let service = service_fn(move |request| {
-        front::serve(Arc::clone(&cloud), request).map(Ok::<_, Infallible>)
-    });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME)
-        .max_buf_size(READ_AHEAD)
-        .serve_connection(TokioIo::new(stream), service);
-    let mut connection = std::pin::pin!(connection);
-    let outcome = tokio::select! {
-        outcome = connection.as_mut() => outcome,
-        () = stopping.cancelled() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
-        }
-    };
-    if let Err(error) = outcome {
-        tracing::debug!(%error, "a connection ended early");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
@@ -11,6 +12,7 @@ use crate::config::Config;
 use crate::identities::Identities;
 use crate::objects::ObjectStore;
 use crate::rpc::Nonces;
+use crate::tls::Tls;
 use crate::vod::Vod;
 
 /// Everything there is. Locks inside are short and never held across an `await`.
@@ -23,6 +25,8 @@ pub(crate) struct Cloud {
     /// What RPC calls may not say twice.
     pub(crate) nonces: Nonces,
     pub(crate) vod: Vod,
+    /// `None`: connections are in the clear.
+    pub(crate) tls: Option<Arc<Tls>>,
     pub(crate) tasks: Tasks,
 }
 
@@ -32,10 +36,15 @@ impl Cloud {
         self.config.clock.now()
     }
 
+    /// `http`, or `https` where TLS is offered.
+    pub(crate) fn scheme(&self) -> &'static str {
+        if self.tls.is_some() { "https" } else { "http" }
+    }
+
     /// What stands in `UploadAddress.Endpoint`: a name, never an address, because clients put the
     /// bucket in front of it, which an IP does not allow.
     pub(crate) fn endpoint(&self) -> String {
-        format!("http://localhost:{}", self.address.port())
+        format!("{}://localhost:{}", self.scheme(), self.address.port())
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use model::{Clock, Randomness, Secret};
 
-use crate::config::{Account, Config};
+use crate::config::{Account, Config, Options};
 
 /// Moves only when told.
 pub(crate) struct FixedClock(Mutex<Timestamp>);
@@ -63,5 +63,6 @@ pub(crate) fn config() -> Config {
         transcode_delay: Duration::from_secs(1),
         clock: Arc::new(FixedClock::default()),
         randomness: Arc::new(Counting::default()),
+        options: Options::default(),
     }
 }

@@ -8,7 +8,9 @@ use std::{
 };
 
 use client::system::{SystemClock, SystemRandomness};
-use local_cloud::{Account, Callback, Config, Definition, LocalCloud, StartError, TemplateGroup};
+use local_cloud::{
+    Account, Callback, Config, Definition, LocalCloud, Options, StartError, TemplateGroup,
+};
 use model::TemplateGroupId;
 use runtime::{Platform, Ports, RouteError, local};
 use settings::{Fixed, SettingsError};
@@ -138,6 +140,7 @@ fn cloud_config(arguments: &Arguments, callback_url: &str) -> Config {
         transcode_delay: TRANSCODE_DELAY,
         clock: Arc::new(SystemClock),
         randomness: Arc::new(SystemRandomness),
+        options: Options::default(),
     }
 }
 

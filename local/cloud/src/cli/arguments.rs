@@ -1,6 +1,7 @@
 //! What can be said on the command line. The names are those of the whole stack where both have it.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 
 use clap::Parser;
 use model::{RoleArn, Secret};
@@ -52,6 +53,14 @@ pub(crate) struct Arguments {
     /// How long one transcoding job takes, in seconds
     #[arg(long, default_value_t = 1, value_name = "SECONDS")]
     pub(crate) transcode_seconds: u32,
+
+    /// Serve HTTPS on the same port too, under a certificate authority made at this start
+    #[arg(long)]
+    pub(crate) tls: bool,
+
+    /// Where to write that authority's certificate, as PEM; without it a temporary file
+    #[arg(long, value_name = "FILE", requires = "tls")]
+    pub(crate) tls_ca: Option<PathBuf>,
 
     /// What is logged: a level, or directives such as `info,local_cloud=debug`
     #[arg(long, default_value = "warn", value_name = "FILTER", env = "LOG", value_parser = filter)]

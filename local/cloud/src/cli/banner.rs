@@ -3,14 +3,18 @@
 use local_cloud::LocalCloud;
 
 use super::arguments::{ACCESS_KEY_SECRET, Arguments, CALLBACK_KEY};
+use super::authority_file::AuthorityFile;
 use super::configuration::TEMPLATE_GROUP;
 
 /// Prints it on standard output. The last line begins with `Ready`.
-pub(crate) fn print(arguments: &Arguments, cloud: &LocalCloud) {
+pub(crate) fn print(arguments: &Arguments, cloud: &LocalCloud, authority: Option<&AuthorityFile>) {
     let api = cloud.api_endpoint();
     let port = cloud.address().port();
     println!("VOD, STS     {api}");
     println!("OSS          {}  (buckets also as BUCKET.localhost:{port})", cloud.endpoint());
+    if let Some(authority) = authority {
+        println!("Authority    {}  (trust it; plain http works too)", authority.path().display());
+    }
     println!("Region       {}", arguments.region);
     println!("Account");
     println!("  AccessKey id      {}", arguments.access_key_id);

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use local_cloud::{Account, Callback, Config, Definition, TemplateGroup};
+use local_cloud::{Account, Callback, Config, Definition, Options, TemplateGroup};
 
 use super::arguments::Arguments;
 use super::system::{SystemClock, SystemRandomness};
@@ -33,6 +33,7 @@ pub(crate) fn of(arguments: &Arguments) -> Config {
         transcode_delay: Duration::from_secs(arguments.transcode_seconds.into()),
         clock: Arc::new(SystemClock),
         randomness: Arc::new(SystemRandomness),
+        options: Options { tls: arguments.tls },
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use local_cloud::StartError;
 
@@ -15,6 +16,14 @@ pub(crate) enum CliError {
     Listen {
         /// As asked for.
         address: SocketAddr,
+        /// The system's words.
+        reason: io::Error,
+    },
+    /// The certificate authority can't be written down.
+    #[error("{} cannot be written ({reason}); choose another file with --tls-ca", path.display())]
+    AuthorityFile {
+        /// The file, or the directory for it.
+        path: PathBuf,
         /// The system's words.
         reason: io::Error,
     },

@@ -9,6 +9,7 @@ use signing::encode::decode_query;
 
 use super::error::OssError;
 use super::target::Target;
+use crate::peer::Peer;
 
 /// Everything of a request but its body.
 #[derive(Debug)]
@@ -18,7 +19,7 @@ pub(super) struct OssRequest {
     /// Decoded, in the order of the URL. A name without `=` has no value.
     pub(super) query: Vec<(String, Option<String>)>,
     pub(super) headers: HeaderMap,
-    /// `http://host/path` as it was asked for.
+    /// `http://host/path`, or `https://…`, as it was asked for.
     pub(super) location: String,
     /// When it came in.
     pub(super) now: Timestamp,
@@ -36,7 +37,7 @@ impl OssRequest {
             target,
             query,
             headers: parts.headers.clone(),
-            location: format!("http://{host}{path}"),
+            location: format!("{}://{host}{path}", Peer::of(&parts.extensions).scheme()),
             now,
         })
     }

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use local_cloud::{Account, Callback, Config, Definition, LocalCloud, TemplateGroup};
+use local_cloud::{Account, Callback, Config, Definition, LocalCloud, Options, TemplateGroup};
 use model::{Clock, Credentials, Randomness, Secret, UploadAddress, UploadAuth};
 use serde_json::Value;
 use signing::{oss, oss_v1};
@@ -97,6 +97,7 @@ impl Stage {
             transcode_delay,
             clock: clock.clone(),
             randomness: Arc::new(Sequence::default()),
+            options: Options::default(),
         })
         .await
         .unwrap();
