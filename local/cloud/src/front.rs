@@ -1,9 +1,7 @@
-//! Who serves a request: RPC (VOD and STS) or OSS, whatever the Host says.
-//!
-//! Official clients reach VOD and STS under 127.0.0.1, localhost or the real names, so the Host
-//! can't decide. An `Action` on the root path does: in the query, in a form, or in `x-acs-action`.
+//! Every request comes in here and goes to VOD and STS, to OSS, or to this cloud itself.
 
 mod cors;
+mod door;
 
 use std::io;
 use std::sync::Arc;
@@ -14,9 +12,10 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use model::time::http_date;
 
-use crate::body::{Body, CollectError, collect, full};
+use crate::body::{Body, collect, full};
 use crate::state::Cloud;
 use crate::{oss, rpc};
+use door::Door;
 
 /// The largest RPC body, in bytes.
 const LARGEST_FORM: usize = 1024 * 1024;
@@ -40,49 +39,49 @@ pub(crate) async fn serve(cloud: Arc<Cloud>, request: Request<Incoming>) -> Resp
 }
 
 async fn route(cloud: &Arc<Cloud>, request: Request<Body>) -> Response<Body> {
+    match Door::of(&request) {
+        Door::Local => local(&request),
+        Door::Rpc => call(cloud, request).await,
+        Door::Form => form(cloud, request).await,
+        Door::Oss => oss::serve(cloud, request).await,
+    }
+}
+
+fn local(request: &Request<Body>) -> Response<Body> {
     match request.uri().path() {
         "/_local/health" => answer(StatusCode::OK, "ok\n"),
-        "/" if names_action(&request, None) || is_form(&request) => {
-            root(cloud, request).await.unwrap_or_else(|refused| refused)
+        _ => answer(StatusCode::NOT_FOUND, "There is nothing here.\n"),
+    }
+}
+
+async fn call(cloud: &Arc<Cloud>, request: Request<Body>) -> Response<Body> {
+    match buffered(cloud, request).await {
+        Ok(request) => rpc::serve(cloud, &request).map(full),
+        Err(refused) => refused,
+    }
+}
+
+/// A form on the root path: its fields decide.
+async fn form(cloud: &Arc<Cloud>, request: Request<Body>) -> Response<Body> {
+    match buffered(cloud, request).await {
+        Ok(request)
+            if rpc::is_call(request.headers(), request.uri().query(), Some(request.body())) =>
+        {
+            rpc::serve(cloud, &request).map(full)
         }
-        _ => oss::serve(cloud, request).await,
+        Ok(request) => oss::serve(cloud, request.map(full)).await,
+        Err(refused) => refused,
     }
 }
 
-/// A call on the root path, or a form, which may be one: its fields decide.
-async fn root(
-    cloud: &Arc<Cloud>,
-    request: Request<Body>,
-) -> Result<Response<Body>, Response<Body>> {
-    let request = buffered(request).await?;
-    if names_action(&request, Some(request.body())) {
-        Ok(rpc::serve(cloud, &request).map(full))
-    } else {
-        Ok(oss::serve(cloud, request.map(full)).await)
-    }
-}
-
-fn names_action<B>(request: &Request<B>, body: Option<&[u8]>) -> bool {
-    rpc::names_an_action(request.headers(), request.uri().query(), body)
-}
-
-fn is_form(request: &Request<Body>) -> bool {
-    request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"))
-}
-
-async fn buffered(request: Request<Body>) -> Result<Request<Bytes>, Response<Body>> {
+/// The whole request, or the refusal of one that can't be had.
+async fn buffered(cloud: &Cloud, request: Request<Body>) -> Result<Request<Bytes>, Response<Body>> {
     let (parts, mut body) = request.into_parts();
-    match collect(&mut body, LARGEST_FORM).await {
-        Ok(bytes) => Ok(Request::from_parts(parts, bytes)),
-        Err(CollectError::TooLarge) => {
-            Err(answer(StatusCode::PAYLOAD_TOO_LARGE, "The request body exceeds 1 MB.\n"))
-        }
-        Err(CollectError::Incomplete) => {
-            Err(answer(StatusCode::BAD_REQUEST, "The request body is incomplete.\n"))
-        }
+    let collected = collect(&mut body, LARGEST_FORM).await;
+    let request = Request::from_parts(parts, Bytes::new());
+    match collected {
+        Ok(bytes) => Ok(request.map(|_| bytes)),
+        Err(error) => Err(rpc::refuse_body(cloud, &request, error).map(full)),
     }
 }
 

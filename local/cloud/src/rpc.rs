@@ -19,6 +19,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{Method, Request, Response};
 
+use crate::body::CollectError;
 use crate::identifiers;
 use crate::identities::Decision;
 use crate::state::Cloud;
@@ -27,12 +28,37 @@ pub(crate) use error::RpcError;
 pub(crate) use nonces::Nonces;
 pub(crate) use parameters::Parameters;
 use request::RpcRequest;
-pub(crate) use request::names_an_action;
+pub(crate) use request::{is_call, is_form};
 pub(crate) use service::{Answer, Call};
 use service::{Operation, Service};
 
 /// Answers one call. The caller adds what every answer of this cloud carries (Date, CORS).
 pub(crate) fn serve(cloud: &Arc<Cloud>, request: &Request<Bytes>) -> Response<Bytes> {
+    answer(cloud, request, |request, envelope| run(cloud, request, envelope))
+}
+
+/// Refuses a call whose body can't be had. No page gives a code for it.
+pub(crate) fn refuse_body(
+    cloud: &Cloud,
+    head: &Request<Bytes>,
+    error: CollectError,
+) -> Response<Bytes> {
+    answer(cloud, head, |request, envelope| {
+        envelope.format = request.format().unwrap_or(envelope.format);
+        Err(match error {
+            CollectError::TooLarge => RpcError::too_large(),
+            CollectError::Incomplete => {
+                RpcError::bad_request("IncompleteBody", "The request body is incomplete.")
+            }
+        })
+    })
+}
+
+fn answer(
+    cloud: &Cloud,
+    request: &Request<Bytes>,
+    run: impl FnOnce(&RpcRequest<'_>, &mut Envelope<'_>) -> Result<Answer, RpcError>,
+) -> Response<Bytes> {
     let request_id = identifiers::request_id(&*cloud.config.randomness);
     let mut envelope = Envelope {
         format: Format::Json,
@@ -42,8 +68,9 @@ pub(crate) fn serve(cloud: &Arc<Cloud>, request: &Request<Bytes>) -> Response<By
     };
     let (action, result) = match RpcRequest::parse(request) {
         Ok(request) => {
+            envelope.format = request.default_format();
             let action = request.action().unwrap_or_default().to_owned();
-            (action, run(cloud, &request, &mut envelope))
+            (action, run(&request, &mut envelope))
         }
         Err(error) => (String::new(), Err(error)),
     };
@@ -65,8 +92,11 @@ fn run(
     request: &RpcRequest<'_>,
     envelope: &mut Envelope<'_>,
 ) -> Result<Answer, RpcError> {
-    envelope.format = Format::Xml;
     envelope.format = request.format()?;
+    // Under the name of a service another path may be asked for; elsewhere that is OSS.
+    if request.path != "/" {
+        return Err(RpcError::unknown_api());
+    }
     if !matches!(*request.method, Method::GET | Method::POST) {
         return Err(RpcError::bad_request(
             "UnsupportedHTTPMethod",

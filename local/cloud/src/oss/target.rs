@@ -22,7 +22,8 @@ impl Target {
     /// Reads the Host header (with or without a port) and the raw path.
     pub(crate) fn of(host: &str, path: &str) -> Result<Self, OssError> {
         let rest = path.strip_prefix('/').unwrap_or(path);
-        let (bucket, key) = match place_of_bucket(host) {
+        let host = host.to_ascii_lowercase();
+        let (bucket, key) = match place_of_bucket(&host) {
             Place::Host(bucket) => (bucket.to_owned(), rest),
             Place::Path | Place::Nowhere if rest.is_empty() => {
                 return Ok(Self { bucket: None, key: None });
@@ -148,6 +149,7 @@ mod tests {
         assert_eq!(target("localhost", "/media/a%2Fb"), object("media", "a/b"));
         assert_eq!(target("media.localhost:1", "/a/b"), object("media", "a/b"));
         assert_eq!(target("media.oss-cn-shanghai.aliyuncs.com", "/a"), object("media", "a"));
+        assert_eq!(target("Media.OSS-cn-shanghai.aliyuncs.com", "/A"), object("media", "A"));
         assert_eq!(
             target("media.oss-cn-shanghai-internal.aliyuncs.com:80", "/a"),
             object("media", "a")

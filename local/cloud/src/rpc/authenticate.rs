@@ -10,6 +10,7 @@ mod acs3;
 mod v1;
 
 use jiff::{SignedDuration, Timestamp};
+use model::Secret;
 use model::time::parse_iso8601;
 use signing::Mismatch;
 
@@ -78,6 +79,12 @@ fn identify(cloud: &Cloud, claims: &Claims<'_>, now: Timestamp) -> Result<Access
         (None, None) => (),
         (Some(_), None) => return Err(RpcError::mandatory("SecurityToken")),
         (Some(own), Some(sent)) if own.expose() == sent => (),
+        (_, Some(sent)) if !cloud.identities.is_token(&Secret::new(sent)) => {
+            return Err(RpcError::bad_request(
+                "InvalidSecurityToken.Malformed",
+                "Specified SecurityToken is malformed.",
+            ));
+        }
         (_, Some(_)) => {
             return Err(RpcError::bad_request(
                 "InvalidSecurityToken.MismatchWithAccessKey",

@@ -43,6 +43,15 @@ impl RpcError {
         Self::new(StatusCode::NOT_FOUND, code, message)
     }
 
+    /// 413: a body that is larger than any call needs.
+    pub(crate) fn too_large() -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "RequestEntityTooLarge",
+            "The request body must not exceed 1 MB.",
+        )
+    }
+
     /// The gateway's refusal of a missing parameter: `Missing{Name}`.
     pub(crate) fn mandatory(name: &str) -> Self {
         Self::bad_request(format!("Missing{name}"), format!("{name} is mandatory for this action."))

@@ -11,15 +11,17 @@ use super::answer::Format;
 use super::error::RpcError;
 use super::parameters::Parameters;
 
-/// Whether a request on `/` is an RPC call: it names an Action somewhere. The body counts only when
-/// it is a form.
-pub(crate) fn names_an_action(
-    headers: &HeaderMap,
-    query: Option<&str>,
-    body: Option<&[u8]>,
-) -> bool {
-    let named = |text: &str| text.split('&').any(|pair| pair.starts_with("Action="));
-    headers.contains_key("x-acs-action")
+/// What every RPC call has at least one of, and no request of OSS has.
+const PARAMETERS: [&str; 3] = ["Action", "Version", "SignatureNonce"];
+
+/// Whether a request on `/` is an RPC call, be it a wrong one. The body counts only when it is a
+/// form.
+pub(crate) fn is_call(headers: &HeaderMap, query: Option<&str>, body: Option<&[u8]>) -> bool {
+    let named = |text: &str| {
+        text.split('&').any(|pair| PARAMETERS.contains(&pair.split('=').next().unwrap_or_default()))
+    };
+    ["x-acs-action", "x-acs-version"].iter().any(|name| headers.contains_key(*name))
+        || is_acs3(headers)
         || query.is_some_and(named)
         || body
             .and_then(|body| std::str::from_utf8(body).ok())
@@ -87,7 +89,7 @@ impl<'a> RpcRequest<'a> {
 
     /// Whether the request carries an ACS Authorization header instead of a Signature parameter.
     pub(crate) fn is_acs3(&self) -> bool {
-        self.header("authorization").is_some_and(|value| value.trim_start().starts_with("ACS3-"))
+        is_acs3(self.headers)
     }
 
     /// How the answer is to be written, as far as the request says so in a valid way: `Format`, else
@@ -101,14 +103,24 @@ impl<'a> RpcRequest<'a> {
                 "InvalidParameter.Format",
                 "The specified Format is not valid: it must be JSON or XML.",
             )),
-            None if self.is_acs3() => {
-                let accept = self.header("accept").unwrap_or_default().to_ascii_lowercase();
-                let xml = accept.contains("xml") && !accept.contains("json");
-                Ok(if xml { Format::Xml } else { Format::Json })
-            }
-            None => Ok(Format::Xml),
+            None => Ok(self.default_format()),
         }
     }
+
+    /// How the answer is to be written when no Format says so, or a wrong one.
+    pub(crate) fn default_format(&self) -> Format {
+        if !self.is_acs3() {
+            return Format::Xml;
+        }
+        let accept = self.header("accept").unwrap_or_default().to_ascii_lowercase();
+        let xml = accept.contains("xml") && !accept.contains("json");
+        if xml { Format::Xml } else { Format::Json }
+    }
+}
+
+fn is_acs3(headers: &HeaderMap) -> bool {
+    text_header(headers, header::AUTHORIZATION.as_str())
+        .is_some_and(|value| value.trim_start().starts_with("ACS3-"))
 }
 
 fn text_header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -16,6 +16,7 @@ async fn query_and_form_are_verified() {
         (Method::GET, Placement::Query),
         (Method::POST, Placement::Query),
         (Method::POST, Placement::Form),
+        (Method::POST, Placement::Mixed),
     ] {
         let call = Call { method, placement, ..new_video() };
         call.send(&stage).await.success();
@@ -81,6 +82,30 @@ async fn a_header_that_is_not_signed_is_refused() {
     let answer = call.send_signing_only(&stage, &["host", "x-acs-action", "x-acs-version"]).await;
     assert_eq!(answer.refusal(), (400, "IncompleteSignature".to_owned()));
     assert!(answer.text.contains("x-acs-date"), "{}", answer.text);
+}
+
+#[tokio::test]
+async fn the_list_of_signed_headers_is_taken_as_it_was_sent() {
+    let stage = Stage::new().await;
+    let required = [
+        "host",
+        "x-acs-action",
+        "x-acs-content-sha256",
+        "x-acs-date",
+        "x-acs-signature-nonce",
+        "x-acs-version",
+    ];
+    new_video().send_signing_only(&stage, &required).await.success();
+    // Python's SDK signs each header that it sets, Node's only those of the documentation.
+    let mut call = new_video();
+    call.with = vec![("user-agent", "AlibabaCloud (test) TeaDSL/1".to_owned())];
+    let mut all = required.to_vec();
+    all.extend(["user-agent", "accept"]);
+    call.send_signing_only(&stage, &all).await.success();
+    call.forged = vec![("user-agent", "other".to_owned())];
+    call.send_signing_only(&stage, &required).await.success();
+    let refusal = call.send_signing_only(&stage, &all).await.refusal();
+    assert_eq!(refusal, (400, "SignatureDoesNotMatch".to_owned()));
 }
 
 #[tokio::test]

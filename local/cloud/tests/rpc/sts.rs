@@ -91,6 +91,10 @@ async fn a_session_key_works_with_its_own_token_only_and_until_its_end() {
         let refusal = create(&own).send(&stage).await.refusal();
         assert_eq!(refusal, (400, "InvalidSecurityToken.MismatchWithAccessKey".to_owned()));
 
+        let made_up = Credentials { security_token: Some("CAISmadeup".into()), ..key.clone() };
+        let refusal = create(&made_up).send(&stage).await.refusal();
+        assert_eq!(refusal, (400, "InvalidSecurityToken.Malformed".to_owned()));
+
         stage.clock.advance(3_599);
         create(&key).send(&stage).await.success();
         stage.clock.advance(1);

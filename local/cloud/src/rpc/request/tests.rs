@@ -62,14 +62,18 @@ fn format_follows_the_scheme() {
 }
 
 #[test]
-fn an_action_may_stand_in_three_places() {
+fn a_call_is_known_by_what_only_calls_have() {
     let names = |uri: &str, headers: &[(&str, &str)], body: &str| {
         let request = request("POST", uri, headers, body);
-        names_an_action(request.headers(), request.uri().query(), Some(request.body()))
+        is_call(request.headers(), request.uri().query(), Some(request.body()))
     };
     assert!(names("/?Version=1&Action=A", &[], ""));
     assert!(names("/", &[FORM], "Version=1&Action=A"));
     assert!(names("/", &[("x-acs-action", "A")], ""));
+    assert!(names("/", &[("authorization", "ACS3-HMAC-SHA256 Credential=a")], ""));
+    assert!(names("/?Version=2017-03-21", &[], ""));
+    assert!(names("/", &[FORM], "SignatureNonce=n"));
+    assert!(!names("/", &[("authorization", "OSS a:b")], ""));
     assert!(!names("/", &[("content-type", "multipart/form-data")], "Action=A"));
     assert!(!names("/?uploads&xAction=1", &[], ""));
 }

@@ -19,7 +19,8 @@ pub(crate) enum Scheme {
 pub(crate) enum Placement {
     Query,
     Form,
-    /// Common parameters in the query, the operation's own in the form.
+    /// With V1 common parameters in the query and the operation's own in the form; with ACS3, whose
+    /// common ones are headers, the first of its own in the query.
     Mixed,
 }
 
@@ -157,9 +158,14 @@ impl Call {
         only: Option<&[&str]>,
     ) -> reqwest::RequestBuilder {
         let mut own = self.parameters.clone();
+        let in_query = match self.placement {
+            Placement::Query => own.len(),
+            Placement::Form => 0,
+            Placement::Mixed => 1.min(own.len()),
+        };
         let form = self.placement != Placement::Query;
-        let query: Vec<_> = if form { Vec::new() } else { own.clone() };
-        let body = if form { encoded(&own) } else { String::new() };
+        let query = own[..in_query].to_vec();
+        let body = if form { encoded(&own[in_query..]) } else { String::new() };
         let mut headers: Vec<(String, String)> = [
             ("host", stage.cloud.address().to_string().as_str()),
             ("accept", self.format),
@@ -189,11 +195,8 @@ impl Call {
             Some(names) => acs3::sign_headers(&request, names, secret),
         };
         forge(&mut headers, &mut own, &self.forged);
-        let mut request = if form {
-            self.request(stage, method, &[], Some(&own))
-        } else {
-            self.request(stage, method, &own, None)
-        };
+        let (query, rest) = own.split_at(in_query);
+        let mut request = self.request(stage, method, query, form.then_some(rest));
         for (name, value) in &headers {
             request = request.header(name, value);
         }
