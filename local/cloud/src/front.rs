@@ -3,13 +3,10 @@
 mod cors;
 mod door;
 
-use std::io;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
-use http_body_util::BodyExt;
-use hyper::body::Incoming;
 use model::time::http_date;
 
 use crate::body::{Body, collect, full};
@@ -21,8 +18,7 @@ use door::Door;
 const LARGEST_FORM: usize = 1024 * 1024;
 
 /// Answers every request, with CORS headers and the cloud's own date.
-pub(crate) async fn serve(cloud: Arc<Cloud>, request: Request<Incoming>) -> Response<Body> {
-    let request = request.map(|body| body.map_err(io::Error::other).boxed_unsync());
+pub(crate) async fn serve(cloud: Arc<Cloud>, request: Request<Body>) -> Response<Body> {
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let mut response = if method == Method::OPTIONS {

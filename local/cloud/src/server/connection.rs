@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
+use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -72,6 +73,7 @@ where
     let stopping = cloud.tasks.stopping().clone();
     let service = service_fn(move |mut request: http::Request<Incoming>| {
         request.extensions_mut().insert(peer);
+        let request = request.map(|body| body.map_err(io::Error::other).boxed_unsync());
         front::serve(Arc::clone(&cloud), request).map(Ok::<_, Infallible>)
     });
     let connection = http1::Builder::new()

@@ -153,6 +153,16 @@ async fn acs3_answers_in_the_format_that_is_accepted() {
 }
 
 #[tokio::test]
+async fn a_program_may_ask_without_a_socket() {
+    let stage = Stage::new().await;
+    let request = http::Request::get("/?Action=GetVideoInfo&Version=2017-03-21&Format=JSON");
+    let answer = stage.cloud.answer(request.body(bytes::Bytes::new()).unwrap()).await.unwrap();
+    assert_eq!(answer.status(), 400);
+    let body: serde_json::Value = serde_json::from_slice(answer.body()).unwrap();
+    assert_eq!(body["Code"], "MissingAccessKeyId");
+}
+
+#[tokio::test]
 async fn undecodable_queries_are_refused() {
     let stage = Stage::new().await;
     let url = format!("{}/?Action=GetVideoInfo&Title=%ff", stage.cloud.api_endpoint());
