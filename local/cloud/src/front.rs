@@ -21,12 +21,15 @@ const LARGEST_FORM: usize = 1024 * 1024;
 pub(crate) async fn serve(cloud: Arc<Cloud>, request: Request<Body>) -> Response<Body> {
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
-    let mut response = if method == Method::OPTIONS {
+    let mut response = if method == Method::OPTIONS && !oss::names_bucket(&request) {
         cors::preflight(request.headers())
     } else {
         route(&cloud, request).await
     };
-    cors::allow(response.headers_mut());
+    // Who may read an answer of OSS is for the rules of the bucket to say.
+    if !oss::is_answer(&response) {
+        cors::allow(response.headers_mut());
+    }
     if let Ok(date) = HeaderValue::from_str(&http_date(cloud.now())) {
         response.headers_mut().insert(header::DATE, date);
     }

@@ -4,12 +4,21 @@
 //! An object is a list of segments, each a file that is never changed once written. So completing
 //! a multipart upload copies nothing, an overwrite replaces the list at one moment, and a reader
 //! keeps what it began to read. A file goes when nothing refers to it any more.
+//!
+//! Every change is one method of [`ObjectStore`], made under one lock: nothing is seen half done.
 
+mod acl;
+mod bucket;
+mod buckets;
+mod cors;
+mod listing;
 mod object;
 mod read;
 mod receive;
 mod segment;
+mod storage_class;
 mod upload;
+mod uploads;
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
@@ -17,10 +26,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tempfile::TempDir;
 
-pub(crate) use object::{Metadata, Object};
+pub(crate) use acl::{Acl, ObjectAcl};
+use bucket::Bucket;
+pub(crate) use bucket::{BucketOwner, BucketProperties, Redundancy};
+pub(crate) use buckets::{CreateBucketError, DeleteBucketError};
+pub(crate) use cors::{CorsConfiguration, CorsRule, CrossOrigin};
+pub(crate) use listing::{Entry, ListQuery, Page};
+pub(crate) use object::{Attributes, Metadata, Object};
 pub(crate) use read::read;
 pub(crate) use receive::{ReceiveError, receive};
 pub(crate) use segment::{Checksums, Segment};
+pub(crate) use storage_class::StorageClass;
 pub(crate) use upload::{CompleteError, Part, PartChoice, Upload};
 
 /// All buckets of the account.
@@ -32,7 +48,7 @@ pub(crate) struct ObjectStore {
 
 #[derive(Default)]
 struct State {
-    buckets: HashMap<String, BTreeMap<String, Arc<Object>>>,
+    buckets: BTreeMap<String, Bucket>,
     /// By upload id.
     uploads: HashMap<String, Upload>,
 }
@@ -58,19 +74,14 @@ impl ObjectStore {
         Arc::clone(&self.directory)
     }
 
-    /// Makes the bucket, unless it is there.
-    pub(crate) fn create_bucket(&self, name: &str) {
-        self.lock().buckets.entry(name.to_owned()).or_default();
-    }
-
-    /// Whether the bucket is there.
-    pub(crate) fn has_bucket(&self, name: &str) -> bool {
-        self.lock().buckets.contains_key(name)
-    }
-
     /// The object at this moment.
     pub(crate) fn object(&self, bucket: &str, key: &str) -> Option<Arc<Object>> {
-        self.lock().buckets.get(bucket)?.get(key).cloned()
+        self.lock().buckets.get(bucket)?.objects.get(key).cloned()
+    }
+
+    /// A page of objects. `None` is NoSuchBucket.
+    pub(crate) fn list(&self, bucket: &str, query: ListQuery<'_>) -> Option<Page<Arc<Object>>> {
+        Some(listing::page(&self.lock().buckets.get(bucket)?.objects, query))
     }
 
     /// Makes the object visible, in place of the one that was there.
@@ -82,88 +93,24 @@ impl ObjectStore {
         forbid_overwrite: bool,
     ) -> Result<(), StoreError> {
         // The old object's files are removed after the lock is released.
-        let _replaced = self.lock().put(bucket, key, object, forbid_overwrite)?;
+        let _replaced = self.lock().put(bucket, key, Arc::new(object), forbid_overwrite)?;
         Ok(())
     }
 
-    /// Begins a multipart upload under an id that was never used.
-    pub(crate) fn initiate(&self, upload: Upload) -> Result<(), StoreError> {
+    /// Removes the object. Whether there was one.
+    pub(crate) fn delete(&self, bucket: &str, key: &str) -> Result<bool, StoreError> {
         let mut state = self.lock();
-        let bucket = state.buckets.get(&upload.bucket).ok_or(StoreError::NoSuchBucket)?;
-        if upload.forbid_overwrite && bucket.contains_key(&upload.key) {
-            return Err(StoreError::AlreadyExists);
-        }
-        state.uploads.insert(upload.id.clone(), upload);
-        Ok(())
-    }
-
-    /// Looks at an upload of this object. `None` is NoSuchUpload.
-    pub(crate) fn upload<T>(
-        &self,
-        bucket: &str,
-        key: &str,
-        upload_id: &str,
-        look: impl FnOnce(&Upload) -> T,
-    ) -> Option<T> {
-        let state = self.lock();
-        state.uploads.get(upload_id).filter(|upload| upload.is_of(bucket, key)).map(look)
-    }
-
-    /// Adds a part, in place of an earlier one of the number. `None` is NoSuchUpload: the upload
-    /// may have ended while the part came in.
-    pub(crate) fn add_part(
-        &self,
-        bucket: &str,
-        key: &str,
-        upload_id: &str,
-        number: u16,
-        part: Part,
-    ) -> Option<()> {
-        let mut state = self.lock();
-        let upload = state.uploads.get_mut(upload_id).filter(|u| u.is_of(bucket, key))?;
-        let replaced = upload.parts.insert(number, part);
+        let bucket = state.buckets.get_mut(bucket).ok_or(StoreError::NoSuchBucket)?;
+        let removed = bucket.objects.remove(key);
         drop(state);
-        drop(replaced);
-        Some(())
+        Ok(removed.is_some())
     }
 
-    /// Ends an upload and makes its object visible, at one moment.
-    pub(crate) fn complete(
-        &self,
-        bucket: &str,
-        key: &str,
-        upload_id: &str,
-        choice: &PartChoice,
-        now: jiff::Timestamp,
-        forbid_overwrite: bool,
-    ) -> Result<Arc<Object>, CompleteError> {
+    /// Replaces the ACL of an object. `None` is NoSuchKey.
+    pub(crate) fn set_object_acl(&self, bucket: &str, key: &str, acl: ObjectAcl) -> Option<()> {
         let mut state = self.lock();
-        let upload = state
-            .uploads
-            .get(upload_id)
-            .filter(|upload| upload.is_of(bucket, key))
-            .ok_or(CompleteError::NoSuchUpload)?;
-        let object = upload.assemble(choice, now)?;
-        let forbid_overwrite = forbid_overwrite || upload.forbid_overwrite;
-        let replaced =
-            state.put(bucket, key, object, forbid_overwrite).map_err(|error| match error {
-                StoreError::NoSuchBucket => CompleteError::NoSuchUpload,
-                StoreError::AlreadyExists => CompleteError::AlreadyExists,
-            })?;
-        let ended = state.uploads.remove(upload_id);
-        let object = state.buckets.get(bucket).and_then(|objects| objects.get(key)).cloned();
-        drop(state);
-        drop((replaced, ended));
-        object.ok_or(CompleteError::NoSuchUpload)
-    }
-
-    /// Ends an upload and drops its parts. `None` is NoSuchUpload.
-    pub(crate) fn abort(&self, bucket: &str, key: &str, upload_id: &str) -> Option<()> {
-        let mut state = self.lock();
-        state.uploads.get(upload_id).filter(|upload| upload.is_of(bucket, key))?;
-        let ended = state.uploads.remove(upload_id);
-        drop(state);
-        drop(ended);
+        let object = state.buckets.get_mut(bucket)?.objects.get_mut(key)?;
+        *object = Arc::new(object.with_acl(acl));
         Some(())
     }
 
@@ -177,14 +124,14 @@ impl State {
         &mut self,
         bucket: &str,
         key: &str,
-        object: Object,
+        object: Arc<Object>,
         forbid_overwrite: bool,
     ) -> Result<Option<Arc<Object>>, StoreError> {
-        let objects = self.buckets.get_mut(bucket).ok_or(StoreError::NoSuchBucket)?;
-        if forbid_overwrite && objects.contains_key(key) {
+        let bucket = self.buckets.get_mut(bucket).ok_or(StoreError::NoSuchBucket)?;
+        if forbid_overwrite && bucket.objects.contains_key(key) {
             return Err(StoreError::AlreadyExists);
         }
-        Ok(objects.insert(key.to_owned(), Arc::new(object)))
+        Ok(bucket.objects.insert(key.to_owned(), object))
     }
 }
 

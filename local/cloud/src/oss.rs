@@ -4,14 +4,29 @@
 //! of the signature, date, AccessKey, token, region, signature, bucket, policy, operation. Clients
 //! react to the first code that they get, so the order is part of the interface.
 
+mod anonymous;
+mod answer;
+mod attributes;
 mod authentication;
+mod bucket_info;
 mod complete;
 mod conditions;
+mod cors;
+mod delete_multiple_objects;
+mod delete_object;
+mod dispatch;
+mod document;
 mod error;
 mod get_object;
 mod incoming;
+mod key_encoding;
+mod list_multipart_uploads;
+mod list_objects;
+mod list_query;
 mod multipart;
+mod object_acl;
 mod operation;
+mod put_bucket;
 mod put_object;
 mod range;
 mod request;
@@ -21,26 +36,44 @@ mod xml;
 use std::sync::Arc;
 
 use http::request::Parts;
-use http::{HeaderValue, Request, Response, header};
+use http::{HeaderValue, Method, Request, Response, header};
 use http_body_util::BodyExt;
 use hyper::body::Body as _;
 use jiff::Timestamp;
 
 use crate::body::Body;
 use crate::identities::Decision;
+use crate::objects::BucketOwner;
 use crate::state::Cloud;
 use authentication::{Caller, authenticate};
 use error::OssError;
 use operation::Operation;
 use request::OssRequest;
+use target::Target;
 
 /// What an operation works with: the request was verified and is allowed.
 struct Call<'a> {
     cloud: &'a Arc<Cloud>,
     request: &'a OssRequest,
     bucket: &'a str,
+    /// Empty for an operation on the bucket.
     key: &'a str,
 }
+
+impl Call<'_> {
+    /// Refuses to change what VOD manages: its buckets can be used, but not set up.
+    fn refuse_unless_own(&self) -> Result<(), OssError> {
+        match self.cloud.objects.bucket(self.bucket) {
+            Some(properties) if properties.owner == BucketOwner::Vod => {
+                Err(OssError::access_denied("The bucket you access does not belong to you.")
+                    .ec("0003-00000001"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+const SERVER: HeaderValue = HeaderValue::from_static("AliyunOSS");
 
 /// Answers one request.
 pub(crate) async fn serve(cloud: &Arc<Cloud>, request: Request<Body>) -> Response<Body> {
@@ -62,7 +95,10 @@ pub(crate) async fn serve(cloud: &Arc<Cloud>, request: Request<Body>) -> Respons
     );
     finish_reading(cloud, &parts, body);
     let headers = response.headers_mut();
-    headers.insert(header::SERVER, HeaderValue::from_static("AliyunOSS"));
+    if parts.method != Method::OPTIONS {
+        cors::mark(cloud, &parts, headers);
+    }
+    headers.insert(header::SERVER, SERVER);
     if let Ok(id) = HeaderValue::try_from(request_id) {
         headers.insert("x-oss-request-id", id);
     }
@@ -73,6 +109,17 @@ pub(crate) async fn serve(cloud: &Arc<Cloud>, request: Request<Body>) -> Respons
     response
 }
 
+/// Whether the request is about a bucket: then its rules answer a preflight.
+pub(crate) fn names_bucket<B>(request: &Request<B>) -> bool {
+    let host = request::host_of(request.uri(), request.headers());
+    Target::of(&host, request.uri().path()).is_ok_and(|target| target.bucket.is_some())
+}
+
+/// Whether the answer came from here.
+pub(crate) fn is_answer<B>(response: &Response<B>) -> bool {
+    response.headers().get(header::SERVER) == Some(&SERVER)
+}
+
 async fn handle(
     cloud: &Arc<Cloud>,
     parts: &Parts,
@@ -80,54 +127,34 @@ async fn handle(
     now: Timestamp,
 ) -> Result<Response<Body>, OssError> {
     let request = OssRequest::parse(parts, now)?;
+    if request.method == Method::OPTIONS {
+        return cors::preflight(cloud, &request);
+    }
     let operation = Operation::of(&request)?;
     let caller = authenticate(&cloud.identities, &cloud.config.region, &request)?;
-    let (Some(bucket), key) = (&request.target.bucket, &request.target.key) else {
-        allow(cloud, &caller, &request, &operation)?;
-        return Err(operation.not_implemented());
-    };
-    if !cloud.objects.has_bucket(bucket) {
+    if let Some(bucket) = &request.target.bucket
+        && operation.needs_bucket()
+        && cloud.objects.bucket(bucket).is_none()
+    {
         return Err(OssError::no_such_bucket(bucket));
     }
-    allow(cloud, &caller, &request, &operation)?;
-    let Some(key) = key else {
-        return Err(operation.not_implemented());
-    };
-    let call = Call { cloud, request: &request, bucket, key };
-    match operation {
-        Operation::PutObject => put_object::put_object(&call, body).await,
-        Operation::GetObject => get_object::get_object(&call),
-        Operation::HeadObject => get_object::head_object(&call),
-        Operation::GetObjectMeta => get_object::get_object_meta(&call),
-        Operation::InitiateMultipartUpload => multipart::initiate(&call),
-        Operation::UploadPart { number, upload_id } => {
-            multipart::upload_part(&call, number, &upload_id, body).await
-        }
-        Operation::ListParts { upload_id, marker, max_parts } => {
-            multipart::list_parts(&call, &upload_id, marker, max_parts)
-        }
-        Operation::CompleteMultipartUpload { upload_id } => {
-            complete::complete(&call, &upload_id, body).await
-        }
-        Operation::AbortMultipartUpload { upload_id } => multipart::abort(&call, &upload_id),
-        Operation::Unsupported { .. } => Err(operation.not_implemented()),
+    match &caller {
+        None => anonymous::allow(cloud, &request, &operation)?,
+        // Each of its keys is judged when they are known.
+        Some(_) if operation == Operation::DeleteMultipleObjects => (),
+        Some(caller) => allow(cloud, caller, &operation.action(), &request.target)?,
     }
+    dispatch::perform(cloud, &request, operation, caller.as_ref(), body).await
 }
 
-fn allow(
-    cloud: &Cloud,
-    caller: &Caller,
-    request: &OssRequest,
-    operation: &Operation,
-) -> Result<(), OssError> {
-    let resource = request.target.resource(&cloud.config.account.id);
-    let action = operation.action();
-    match caller.key.permission.allows(&action, &resource) {
+fn allow(cloud: &Cloud, caller: &Caller, action: &str, target: &Target) -> Result<(), OssError> {
+    let resource = target.resource(&cloud.config.account.id);
+    match caller.key.permission.allows(action, &resource) {
         Decision::Allowed => Ok(()),
         Decision::Denied(denial) => {
             let principal = &caller.key.principal;
-            tracing::debug!(caller.access_key_id, %action, resource, ?denial, "denied");
-            Err(OssError::denied_by_policy(&action, principal, denial))
+            tracing::debug!(caller.access_key_id, action, resource, ?denial, "denied");
+            Err(OssError::denied_by_policy(action, principal, denial))
         }
     }
 }

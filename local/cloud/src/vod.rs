@@ -29,6 +29,7 @@ mod user_data;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::callbacks::{Callbacks, Delivery};
+use crate::objects::BucketProperties;
 use crate::state::Cloud;
 use library::Library;
 
@@ -66,7 +67,8 @@ impl Vod {
 pub(crate) fn bucket(cloud: &Cloud) -> &str {
     cloud.vod.bucket.get_or_init(|| {
         let bucket = format!("outin-{}", cloud.config.randomness.hex(16));
-        cloud.objects.create_bucket(&bucket);
+        // The name is new, so nobody has it.
+        let _made = cloud.objects.create_bucket(&bucket, BucketProperties::of_vod(cloud.now()));
         bucket
     })
 }

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use jiff::Timestamp;
 
+use super::acl::ObjectAcl;
 use super::segment::Segment;
+use super::storage_class::StorageClass;
 
 /// A complete object.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Object {
     /// In order; each has at least one byte.
     pub(crate) segments: Vec<Arc<Segment>>,
@@ -21,7 +23,7 @@ pub(crate) struct Object {
     /// Digest of the whole; unknown for an object of parts.
     pub(crate) md5: Option<[u8; 16]>,
     pub(crate) kind: ObjectType,
-    pub(crate) metadata: Metadata,
+    pub(crate) attributes: Attributes,
     pub(crate) last_modified: Timestamp,
 }
 
@@ -45,18 +47,36 @@ impl ObjectType {
 
 impl Object {
     /// An object of one piece.
-    pub(crate) fn normal(segment: Segment, metadata: Metadata, last_modified: Timestamp) -> Self {
+    pub(crate) fn normal(
+        segment: Segment,
+        attributes: Attributes,
+        last_modified: Timestamp,
+    ) -> Self {
         Self {
             size: segment.size,
             crc64: segment.checksums.crc64,
             etag: segment.checksums.etag(),
             md5: Some(segment.checksums.md5),
             kind: ObjectType::Normal,
-            metadata,
+            attributes,
             last_modified,
             segments: if segment.size == 0 { Vec::new() } else { vec![Arc::new(segment)] },
         }
     }
+
+    /// The same object under another ACL.
+    pub(super) fn with_acl(&self, acl: ObjectAcl) -> Self {
+        let attributes = Attributes { acl, ..self.attributes.clone() };
+        Self { attributes, ..self.clone() }
+    }
+}
+
+/// What a writer says of an object beside its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Attributes {
+    pub(crate) metadata: Metadata,
+    pub(crate) acl: ObjectAcl,
+    pub(crate) storage_class: StorageClass,
 }
 
 /// The headers that are kept with an object and come back with it (PutObject).

@@ -15,8 +15,16 @@ async fn segment(store: &ObjectStore, bytes: &[u8]) -> Segment {
 }
 
 async fn object(store: &ObjectStore, bytes: &[u8]) -> Object {
-    let metadata = Metadata::of(&HeaderMap::new());
-    Object::normal(segment(store, bytes).await, metadata, FixedClock::START)
+    let attributes = Attributes {
+        metadata: Metadata::of(&HeaderMap::new()),
+        acl: ObjectAcl::Default,
+        storage_class: StorageClass::Standard,
+    };
+    Object::normal(segment(store, bytes).await, attributes, FixedClock::START)
+}
+
+fn make(store: &ObjectStore, bucket: &str) {
+    store.create_bucket(bucket, BucketProperties::of_account(FixedClock::START)).unwrap();
 }
 
 async fn bytes_of(object: Arc<Object>) -> Bytes {
@@ -31,7 +39,7 @@ fn files(store: &ObjectStore) -> usize {
 #[tokio::test]
 async fn a_reader_keeps_what_it_began_to_read() {
     let store = ObjectStore::new().unwrap();
-    store.create_bucket("media");
+    make(&store, "media");
     store.put("media", "k", object(&store, b"old").await, false).unwrap();
     let reading = store.object("media", "k").unwrap();
     store.put("media", "k", object(&store, b"new").await, false).unwrap();
@@ -46,19 +54,56 @@ async fn buckets_are_apart() {
     let store = ObjectStore::new().unwrap();
     let error = store.put("media", "k", object(&store, b"x").await, false).unwrap_err();
     assert_eq!(error, StoreError::NoSuchBucket);
-    store.create_bucket("media");
-    store.create_bucket("other");
+    make(&store, "media");
+    make(&store, "other");
     store.put("media", "k", object(&store, b"x").await, false).unwrap();
     assert!(store.object("other", "k").is_none());
     // Making a bucket again changes nothing.
-    store.create_bucket("media");
+    make(&store, "media");
     assert!(store.object("media", "k").is_some());
+}
+
+#[tokio::test]
+async fn a_bucket_goes_only_when_it_is_empty() {
+    let store = ObjectStore::new().unwrap();
+    assert_eq!(store.delete_bucket("media"), Err(DeleteBucketError::NoSuchBucket));
+    make(&store, "media");
+    store.put("media", "k", object(&store, b"x").await, false).unwrap();
+    assert_eq!(store.delete_bucket("media"), Err(DeleteBucketError::NotEmpty));
+    assert_eq!(store.delete("media", "k"), Ok(true));
+    assert_eq!(store.delete("media", "k"), Ok(false));
+    assert_eq!(files(&store), 0);
+    assert_eq!(store.delete_bucket("media"), Ok(()));
+    assert_eq!(store.delete("media", "k"), Err(StoreError::NoSuchBucket));
+}
+
+#[tokio::test]
+async fn a_bucket_that_is_there_keeps_its_owner_and_its_class() {
+    let store = ObjectStore::new().unwrap();
+    make(&store, "media");
+    let mine = BucketProperties::of_account(FixedClock::START);
+    let create = |name, properties| store.create_bucket(name, properties);
+    assert_eq!(
+        create("media", BucketProperties::of_vod(FixedClock::START)),
+        Err(CreateBucketError::NotAvailable)
+    );
+    let other_class =
+        BucketProperties { storage_class: StorageClass::InfrequentAccess, ..mine.clone() };
+    assert_eq!(create("media", other_class), Err(CreateBucketError::OtherStorageClass));
+    let other_redundancy = BucketProperties { redundancy: Redundancy::Zrs, ..mine };
+    assert_eq!(create("media", other_redundancy), Err(CreateBucketError::OtherRedundancy));
+    for number in 1..100 {
+        make(&store, &format!("media-{number}"));
+    }
+    let mine = || BucketProperties::of_account(FixedClock::START);
+    assert_eq!(create("one-more", mine()), Err(CreateBucketError::TooMany));
+    assert_eq!(create("media", mine()), Ok(()));
 }
 
 #[tokio::test]
 async fn the_directory_goes_with_the_store() {
     let store = ObjectStore::new().unwrap();
-    store.create_bucket("media");
+    make(&store, "media");
     store.put("media", "k", object(&store, b"x").await, false).unwrap();
     let writing = store.directory();
     let path = writing.path().to_owned();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use md5::{Digest, Md5};
 
-use super::object::{Metadata, Object, ObjectType};
+use super::object::{Attributes, Object, ObjectType};
 use super::segment::Segment;
 
 /// The smallest part but the last, in bytes (CompleteMultipartUpload).
@@ -19,7 +19,8 @@ pub(crate) struct Upload {
     pub(crate) id: String,
     pub(crate) bucket: String,
     pub(crate) key: String,
-    pub(crate) metadata: Metadata,
+    pub(crate) initiated: Timestamp,
+    pub(crate) attributes: Attributes,
     pub(crate) forbid_overwrite: bool,
     /// By number, 1 to 10000.
     pub(crate) parts: BTreeMap<u16, Part>,
@@ -87,7 +88,7 @@ impl Upload {
             let size = part.segment.size;
             return Err(CompleteError::EntityTooSmall { number: *number, size });
         }
-        Ok(join(&parts, self.metadata.clone(), now))
+        Ok(join(&parts, self.attributes.clone(), now))
     }
 
     fn listed(&self, listed: &[(u16, String)]) -> Result<Vec<(u16, &Part)>, CompleteError> {
@@ -110,7 +111,7 @@ impl Upload {
     }
 }
 
-fn join(parts: &[(u16, &Part)], metadata: Metadata, last_modified: Timestamp) -> Object {
+fn join(parts: &[(u16, &Part)], attributes: Attributes, last_modified: Timestamp) -> Object {
     let mut digests = Md5::new();
     let mut crc64 = 0;
     let mut size = 0;
@@ -132,7 +133,7 @@ fn join(parts: &[(u16, &Part)], metadata: Metadata, last_modified: Timestamp) ->
         etag: format!("{}-{}", hex::encode_upper(digests.finalize()), parts.len()),
         md5: None,
         kind: ObjectType::Multipart,
-        metadata,
+        attributes,
         last_modified,
     }
 }

@@ -38,12 +38,12 @@ enum TokenPlace {
     UrlV4,
 }
 
-/// Verifies the request's signature and everything that belongs to it.
+/// Verifies the request's signature and everything that belongs to it. `None` has none.
 pub(super) fn authenticate(
     identities: &Identities,
     region: &str,
     request: &OssRequest,
-) -> Result<Caller, OssError> {
+) -> Result<Option<Caller>, OssError> {
     let claim = Claim { identities, region, request };
     let in_url = |names: &[&str]| names.iter().any(|name| request.parameter(name).is_some());
     let url_v4 = in_url(&["x-oss-signature-version", "x-oss-credential", "x-oss-signature"]);
@@ -53,12 +53,11 @@ pub(super) fn authenticate(
             "The request is signed in the Authorization header and in the URL; only one of them \
              may be.",
         )),
-        Some(header) if header.starts_with(ALGORITHM) => v4::by_header(&claim, &header),
-        Some(header) => v1::by_header(&claim, &header),
-        None if url_v4 => v4::by_url(&claim),
-        None if url_v1 => v1::by_url(&claim),
-        None => Err(OssError::access_denied("Anonymous access is forbidden for this operation.")
-            .ec("0003-00000905")),
+        Some(header) if header.starts_with(ALGORITHM) => v4::by_header(&claim, &header).map(Some),
+        Some(header) => v1::by_header(&claim, &header).map(Some),
+        None if url_v4 => v4::by_url(&claim).map(Some),
+        None if url_v1 => v1::by_url(&claim).map(Some),
+        None => Ok(None),
     }
 }
 

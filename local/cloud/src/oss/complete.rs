@@ -5,9 +5,10 @@ use md5::{Digest, Md5};
 use serde::Deserialize;
 
 use super::Call;
+use super::answer::xml;
 use super::error::OssError;
 use super::incoming::{CRC64, Promised, forbids_overwrite, insert};
-use super::multipart::{KeyEncoding, xml};
+use super::key_encoding::KeyEncoding;
 use super::xml::Element;
 use crate::body::{Body, CollectError, collect};
 use crate::objects::{Checksums, CompleteError, PartChoice};
@@ -22,7 +23,7 @@ pub(super) async fn complete(
     upload_id: &str,
     body: &mut Body,
 ) -> Result<Response<Body>, OssError> {
-    let encoding = KeyEncoding::of(call)?;
+    let encoding = KeyEncoding::of(call.request)?;
     let objects = &call.cloud.objects;
     objects
         .upload(call.bucket, call.key, upload_id, |_| ())

@@ -53,6 +53,11 @@ impl OssError {
         Self::new(StatusCode::FORBIDDEN, "AccessDenied", message)
     }
 
+    /// 403 AccessDenied: nobody may do it without a signature.
+    pub(crate) fn anonymous() -> Self {
+        Self::access_denied("Anonymous access is forbidden for this operation.").ec("0003-00000905")
+    }
+
     /// 403 AccessDenied by a policy, and which kind of policy it was.
     pub(crate) fn denied_by_policy(action: &str, principal: &Principal, denial: Denial) -> Self {
         let detail = Element::new("AccessDeniedDetail")
@@ -89,11 +94,28 @@ impl OssError {
         .ec("0026-00000002")
     }
 
+    /// 404 NoSuchKey.
+    pub(crate) fn no_such_key(key: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "NoSuchKey", "The specified key does not exist.")
+            .with("Key", key)
+            .ec("0026-00000001")
+    }
+
     /// 404 NoSuchBucket.
     pub(crate) fn no_such_bucket(bucket: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, "NoSuchBucket", "The specified bucket does not exist.")
             .with("BucketName", bucket)
             .ec("0015-00000101")
+    }
+
+    /// 400 NotImplemented: a header asks for what this cloud does not do.
+    pub(crate) fn header_not_implemented(header: &str) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "NotImplemented",
+            "A header you provided implies functionality that is not implemented.",
+        )
+        .with("Header", header)
     }
 
     /// 500 InternalError: this machine failed. The cause stands in the log.

@@ -88,19 +88,19 @@ pub(super) fn get_object_meta(call: &Call<'_>) -> Result<Response<Body>, OssErro
 }
 
 fn find(call: &Call<'_>) -> Result<Arc<Object>, OssError> {
-    call.cloud.objects.object(call.bucket, call.key).ok_or_else(|| {
-        OssError::new(StatusCode::NOT_FOUND, "NoSuchKey", "The specified key does not exist.")
-            .with("Key", call.key)
-            .ec("0026-00000001")
-    })
+    let object = call.cloud.objects.object(call.bucket, call.key);
+    object.ok_or_else(|| OssError::no_such_key(call.key))
 }
 
 fn headers_of(object: &Object) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    object.metadata.write(&mut headers);
+    object.attributes.metadata.write(&mut headers);
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     headers.insert("x-oss-object-type", HeaderValue::from_static(object.kind.as_str()));
-    headers.insert("x-oss-storage-class", HeaderValue::from_static("Standard"));
+    headers.insert(
+        "x-oss-storage-class",
+        HeaderValue::from_static(object.attributes.storage_class.as_str()),
+    );
     insert(&mut headers, header::ETAG, format!("\"{}\"", object.etag));
     insert(&mut headers, header::LAST_MODIFIED, http_date(object.last_modified));
     insert(&mut headers, CRC64, object.crc64.to_string());

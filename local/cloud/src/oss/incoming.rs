@@ -11,11 +11,11 @@ use crate::body::{Body, empty};
 use crate::objects::{Checksums, ReceiveError, Segment, receive};
 
 /// The largest object or part that comes in one request, in bytes: 5 GB.
-const LARGEST: u64 = 5 * 1024 * 1024 * 1024;
+pub(super) const LARGEST: u64 = 5 * 1024 * 1024 * 1024;
 
 /// Headers that ask for something this cloud does not do. Ignoring one would store something else
 /// than what was asked for.
-const NOT_IMPLEMENTED: [&str; 15] = [
+const NOT_IMPLEMENTED: [&str; 13] = [
     "if-match",
     "if-modified-since",
     "if-none-match",
@@ -24,35 +24,19 @@ const NOT_IMPLEMENTED: [&str; 15] = [
     "x-oss-callback-var",
     "x-oss-copy-source",
     "x-oss-copy-source-range",
-    "x-oss-object-acl",
     "x-oss-server-side-data-encryption",
     "x-oss-server-side-encryption",
     "x-oss-server-side-encryption-key-id",
-    "x-oss-storage-class",
     "x-oss-tagging",
     "x-oss-traffic-limit",
 ];
 
-/// Values that ask for what happens anyway.
-const HARMLESS: [(&str, &str); 4] = [
-    ("x-oss-object-acl", "default"),
-    ("x-oss-object-acl", "private"),
-    ("x-oss-storage-class", "Standard"),
-    ("x-oss-storage-class", ""),
-];
-
 /// Refuses a write that asks for what this cloud does not do.
 pub(super) fn refuse_unknown_wishes(request: &OssRequest) -> Result<(), OssError> {
-    let unknown = NOT_IMPLEMENTED.into_iter().find(|name| {
-        request.header(name).is_some_and(|value| !HARMLESS.contains(&(name, &*value)))
-    });
-    let Some(name) = unknown else { return Ok(()) };
-    Err(OssError::new(
-        StatusCode::BAD_REQUEST,
-        "NotImplemented",
-        "A header you provided implies functionality that is not implemented.",
-    )
-    .with("Header", name))
+    match NOT_IMPLEMENTED.into_iter().find(|name| request.header(name).is_some()) {
+        Some(name) => Err(OssError::header_not_implemented(name)),
+        None => Ok(()),
+    }
 }
 
 /// Whether `x-oss-forbid-overwrite: true` was sent.
@@ -103,7 +87,14 @@ pub(super) async fn take(call: &Call<'_>, body: &mut Body) -> Result<Segment, Os
     let promised = Promised::by(call.request)?;
     check_length(&call.request.headers)?;
     let directory = call.cloud.objects.directory();
-    let segment = receive(directory, body, LARGEST).await.map_err(|error| match error {
+    let segment = receive(directory, body, LARGEST).await.map_err(limit_error)?;
+    promised.check(&segment.checksums)?;
+    Ok(segment)
+}
+
+/// What a body that was not received is answered with.
+pub(super) fn limit_error(error: ReceiveError) -> OssError {
+    match error {
         ReceiveError::Incomplete => OssError::new(
             StatusCode::BAD_REQUEST,
             "IncompleteBody",
@@ -111,19 +102,21 @@ pub(super) async fn take(call: &Call<'_>, body: &mut Body) -> Result<Segment, Os
         ),
         ReceiveError::TooLarge => too_large(),
         ReceiveError::Disk(error) => OssError::internal(&error),
-    })?;
-    promised.check(&segment.checksums)?;
-    Ok(segment)
+    }
 }
 
 /// The answer to PutObject and UploadPart: no body, and the sums of what was stored.
 pub(super) fn stored(checksums: &Checksums) -> Response<Body> {
     let mut response = Response::new(empty());
-    let headers = response.headers_mut();
+    stored_headers(response.headers_mut(), checksums);
+    response
+}
+
+/// The sums of what was stored.
+pub(super) fn stored_headers(headers: &mut HeaderMap, checksums: &Checksums) {
     insert(headers, header::ETAG, format!("\"{}\"", checksums.etag()));
     insert(headers, CONTENT_MD5, STANDARD.encode(checksums.md5));
     insert(headers, CRC64, checksums.crc64.to_string());
-    response
 }
 
 pub(super) const CRC64: HeaderName = HeaderName::from_static("x-oss-hash-crc64ecma");
@@ -136,7 +129,7 @@ pub(super) fn insert(headers: &mut HeaderMap, name: HeaderName, value: String) {
     }
 }
 
-fn check_length(headers: &HeaderMap) -> Result<(), OssError> {
+pub(super) fn check_length(headers: &HeaderMap) -> Result<(), OssError> {
     match headers.get(header::CONTENT_LENGTH) {
         None if headers.contains_key(header::TRANSFER_ENCODING) => Ok(()),
         None => Err(OssError::new(

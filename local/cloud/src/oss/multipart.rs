@@ -3,27 +3,30 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use http::{HeaderValue, Response, StatusCode, header};
+use http::Response;
 use model::time::iso8601;
-use signing::encode::percent_encode;
 
 use super::Call;
+use super::answer::{no_content, xml};
+use super::attributes::attributes;
 use super::error::OssError;
 use super::incoming::{forbids_overwrite, refuse_unknown_wishes, stored, take};
-use super::put_object::{metadata, refused};
+use super::key_encoding::KeyEncoding;
+use super::put_object::refused;
 use super::xml::Element;
-use crate::body::{Body, empty, full};
+use crate::body::Body;
 use crate::objects::{Part, Upload};
 
 /// Begins an upload.
 pub(super) fn initiate(call: &Call<'_>) -> Result<Response<Body>, OssError> {
     refuse_unknown_wishes(call.request)?;
-    let encoding = KeyEncoding::of(call)?;
+    let encoding = KeyEncoding::of(call.request)?;
     let upload = Upload {
         id: call.cloud.config.randomness.hex(16).to_ascii_uppercase(),
         bucket: call.bucket.to_owned(),
         key: call.key.to_owned(),
-        metadata: metadata(call.request)?,
+        initiated: call.cloud.now(),
+        attributes: attributes(call)?,
         forbid_overwrite: forbids_overwrite(call.request),
         parts: BTreeMap::new(),
     };
@@ -63,7 +66,7 @@ pub(super) fn list_parts(
     marker: u16,
     max_parts: u16,
 ) -> Result<Response<Body>, OssError> {
-    let encoding = KeyEncoding::of(call)?;
+    let encoding = KeyEncoding::of(call.request)?;
     let behind = (std::ops::Bound::Excluded(marker), std::ops::Bound::Unbounded);
     let mut parts: Vec<(u16, Part)> = call
         .cloud
@@ -105,53 +108,5 @@ pub(super) fn abort(call: &Call<'_>, upload_id: &str) -> Result<Response<Body>, 
         .objects
         .abort(call.bucket, call.key, upload_id)
         .ok_or_else(|| OssError::no_such_upload(upload_id))?;
-    let mut response = Response::new(empty());
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    Ok(response)
-}
-
-/// `encoding-type`: how keys stand in the XML.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum KeyEncoding {
-    Plain,
-    /// Percent-encoded, for keys that XML 1.0 can't hold.
-    Url,
-}
-
-impl KeyEncoding {
-    pub(super) fn of(call: &Call<'_>) -> Result<Self, OssError> {
-        match call.request.parameter("encoding-type") {
-            None | Some("") => Ok(Self::Plain),
-            Some("url") => Ok(Self::Url),
-            Some(other) => {
-                Err(OssError::invalid_argument("Invalid Encoding Method specified in Request.")
-                    .with("ArgumentName", "encoding-type")
-                    .with("ArgumentValue", other))
-            }
-        }
-    }
-
-    /// Adds `EncodingType` where keys are encoded.
-    pub(super) fn announce(self, element: Element) -> Element {
-        match self {
-            Self::Plain => element,
-            Self::Url => element.text("EncodingType", "url"),
-        }
-    }
-
-    pub(super) fn write(self, key: &str) -> String {
-        match self {
-            Self::Plain => key.to_owned(),
-            Self::Url => percent_encode(key),
-        }
-    }
-}
-
-/// An answer of XML.
-pub(super) fn xml(root: &Element) -> Response<Body> {
-    let mut response = Response::new(full(root.document()));
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/xml"));
-    response
+    Ok(no_content())
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use http::request::Parts;
-use http::{HeaderMap, Method, header};
+use http::{HeaderMap, Method, Uri, header};
 use jiff::Timestamp;
 use signing::encode::decode_query;
 
@@ -81,10 +81,13 @@ impl OssRequest {
 
 /// The host that was asked for, with its port: of an absolute URI, else of the Host header.
 pub(super) fn host(parts: &Parts) -> String {
-    match parts.uri.authority() {
+    host_of(&parts.uri, &parts.headers)
+}
+
+pub(super) fn host_of(uri: &Uri, headers: &HeaderMap) -> String {
+    match uri.authority() {
         Some(authority) => authority.as_str().to_owned(),
-        None => parts
-            .headers
+        None => headers
             .get(header::HOST)
             .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
             .unwrap_or_default(),

@@ -47,13 +47,7 @@ impl Target {
         if key.is_empty() {
             return Ok(Self { bucket: Some(bucket), key: None });
         }
-        let key = decode_path(key).filter(|key| is_key(key)).ok_or_else(|| {
-            OssError::new(
-                StatusCode::BAD_REQUEST,
-                "InvalidObjectName",
-                "The specified object is not valid.",
-            )
-        })?;
+        let key = decode_path(key).filter(|key| is_key(key)).ok_or_else(invalid_object_name)?;
         Ok(Self { bucket: Some(bucket), key: Some(key) })
     }
 
@@ -112,6 +106,14 @@ fn is_bucket_name(name: &str) -> bool {
 /// 1 to 1023 bytes of UTF-8 that do not begin with a slash of either kind (PutObject).
 fn is_key(key: &str) -> bool {
     (1..=1023).contains(&key.len()) && !key.starts_with(['/', '\\'])
+}
+
+fn invalid_object_name() -> OssError {
+    OssError::new(
+        StatusCode::BAD_REQUEST,
+        "InvalidObjectName",
+        "The specified object is not valid.",
+    )
 }
 
 fn invalid_bucket_name(bucket: &str) -> OssError {

@@ -1,9 +1,14 @@
 //! OSS as its clients meet it: signed requests over a real socket.
 
+mod buckets;
+mod cors;
+mod delete;
 mod front;
+mod lists;
 mod multipart;
 mod objects;
 mod permissions;
+mod public;
 mod signatures;
 mod stage;
 mod tokens;

@@ -15,12 +15,22 @@ impl Element {
         Self { name, content: String::new() }
     }
 
+    /// An element with nothing but text.
+    pub(crate) fn of_text(name: &'static str, text: impl Display) -> Self {
+        let mut element = Self::new(name);
+        escape_into(&text.to_string(), &mut element.content);
+        element
+    }
+
+    /// `Owner`, as every list names it: an account is displayed as its id.
+    pub(crate) fn owner(account_id: &str) -> Self {
+        Self::new("Owner").text("ID", account_id).text("DisplayName", account_id)
+    }
+
     /// Adds a child of text.
     #[must_use]
     pub(crate) fn text(mut self, name: &'static str, text: impl Display) -> Self {
-        let mut child = Self::new(name);
-        escape_into(&text.to_string(), &mut child.content);
-        child.write_into(&mut self.content);
+        Self::of_text(name, text).write_into(&mut self.content);
         self
     }
 

@@ -5,22 +5,27 @@ use std::borrow::Cow;
 use super::OssRequest;
 
 /// Query parameters that choose an operation. All others qualify one, sign it, or mean nothing.
-const SUB_RESOURCES: [&str; 46] = [
+const SUB_RESOURCES: [&str; 65] = [
     "accessPoint",
+    "accessPointPolicy",
     "acl",
     "append",
     "asyncFetch",
+    "bucketArchiveDirectRead",
     "bucketInfo",
     "callback",
+    "cloudboxes",
     "cname",
     "comp",
     "cors",
     "delete",
     "encryption",
+    "group",
     "httpsConfig",
     "img",
     "inventory",
     "lifecycle",
+    "link",
     "live",
     "location",
     "logging",
@@ -32,16 +37,24 @@ const SUB_RESOURCES: [&str; 46] = [
     "publicAccessBlock",
     "qos",
     "qosInfo",
+    "qosRequester",
+    "redundancyTransition",
     "referer",
     "regionList",
     "replication",
     "replicationLocation",
     "replicationProgress",
     "requestPayment",
+    "requesterQosInfo",
     "resourceGroup",
+    "resourcePool",
+    "resourcePoolBuckets",
+    "resourcePoolInfo",
     "restore",
+    "sequential",
     "stat",
     "style",
+    "styleName",
     "symlink",
     "tagging",
     "transferAcceleration",
@@ -49,9 +62,15 @@ const SUB_RESOURCES: [&str; 46] = [
     "versionId",
     "versioning",
     "versions",
+    "vod",
     "website",
     "worm",
+    "wormExtend",
+    "wormId",
+    "x-oss-async-process",
     "x-oss-process",
+    "x-oss-traffic-limit",
+    "x-oss-write-get-object-response",
 ];
 
 /// The sub-resource that chooses the operation, if there is one.
@@ -77,7 +96,6 @@ pub(super) fn of(request: &OssRequest) -> Cow<'static, str> {
 
 fn of_service(method: &str, sub_resource: Option<&str>) -> Option<&'static str> {
     match (method, sub_resource) {
-        ("GET", None) => Some("ListBuckets"),
         ("GET", Some("regionList")) => Some("DescribeRegions"),
         _ => None,
     }
@@ -85,23 +103,10 @@ fn of_service(method: &str, sub_resource: Option<&str>) -> Option<&'static str> 
 
 fn of_bucket(method: &str, sub_resource: Option<&str>) -> Option<&'static str> {
     Some(match (method, sub_resource) {
-        ("GET" | "HEAD", None) => "ListObjects",
-        ("GET", Some("uploads")) => "ListMultipartUploads",
         ("GET", Some("versions")) => "ListObjectVersions",
-        ("GET", Some("bucketInfo")) => "GetBucketInfo",
-        ("GET", Some("location")) => "GetBucketLocation",
         ("GET", Some("stat")) => "GetBucketStat",
-        ("GET", Some("acl")) => "GetBucketAcl",
-        ("GET", Some("cors")) => "GetBucketCors",
         ("GET", Some("lifecycle")) => "GetBucketLifecycle",
-        ("PUT", None) => "PutBucket",
-        ("PUT", Some("acl")) => "PutBucketAcl",
-        ("PUT", Some("cors")) => "PutBucketCors",
         ("PUT", Some("lifecycle")) => "PutBucketLifecycle",
-        ("DELETE", None) => "DeleteBucket",
-        ("DELETE", Some("cors")) => "DeleteBucketCors",
-        ("POST", Some("delete")) => "DeleteMultipleObjects",
-        ("POST", None) => "PostObject",
         _ => return None,
     })
 }
@@ -118,10 +123,8 @@ fn of_object(
         ("PUT", Some("acl")) => "PutObjectAcl",
         ("PUT", Some("tagging")) => "PutObjectTagging",
         ("PUT", Some("symlink")) => "PutSymlink",
-        ("GET", Some("acl")) => "GetObjectAcl",
         ("GET", Some("tagging")) => "GetObjectTagging",
         ("GET", Some("symlink")) => "GetSymlink",
-        ("DELETE", None) => "DeleteObject",
         ("DELETE", Some("tagging")) => "DeleteObjectTagging",
         ("POST", Some("append")) => "AppendObject",
         ("POST", Some("restore")) => "RestoreObject",

@@ -39,8 +39,9 @@ async fn a_preflight_needs_no_signature() {
 #[tokio::test]
 async fn every_answer_can_be_read_by_a_page() {
     let stage = Stage::start().await;
-    let good = stage.send(Ask::put("k", "x")).await;
-    let bad = stage.send_bare(Ask::put("k", "x")).await;
+    let put = || Ask::put("k", "x").header("origin", "http://localhost:3000");
+    let good = stage.send(put()).await;
+    let bad = stage.send_bare(put()).await;
     for answer in [good, bad] {
         assert_eq!(answer.header("access-control-allow-origin"), "*");
         let exposed = answer.header("access-control-expose-headers");

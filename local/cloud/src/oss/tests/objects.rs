@@ -209,8 +209,7 @@ async fn wishes_that_cannot_be_met_are_refused_by_name() {
     for (name, value) in [
         ("x-oss-callback", "e30="),
         ("x-oss-server-side-encryption", "AES256"),
-        ("x-oss-object-acl", "public-read"),
-        ("x-oss-storage-class", "IA"),
+        ("x-oss-storage-class", "Archive"),
         ("if-modified-since", "Fri, 02 Jan 2026 03:04:05 GMT"),
     ] {
         let answer = stage.send(Ask::put("k", "x").header(name, value)).await;
@@ -219,7 +218,10 @@ async fn wishes_that_cannot_be_met_are_refused_by_name() {
     }
     for (name, value) in [
         ("x-oss-object-acl", "private"),
+        ("x-oss-object-acl", "default"),
         ("x-oss-storage-class", "Standard"),
+        ("x-oss-storage-class", ""),
+        ("x-oss-storage-class", "IA"),
         ("x-oss-notification", ""),
         ("x-oss-notification", "eyJWb2QiOnt9fQ=="),
     ] {

@@ -62,9 +62,9 @@ async fn a_session_policy_is_in_force() {
 async fn what_is_not_implemented_is_said_to_who_may_do_it() {
     let stage = Stage::start().await;
     for (ask, name) in [
-        (Ask::new("DELETE", "k"), "DeleteObject"),
-        (Ask::new("GET", ""), "ListObjects"),
-        (Ask::new("PUT", ""), "PutBucket"),
+        (Ask::new("GET", "").query("versions", None), "ListObjectVersions"),
+        (Ask::new("PUT", "").query("lifecycle", None), "PutBucketLifecycle"),
+        (Ask::new("GET", "k").query("tagging", None), "GetObjectTagging"),
         (Ask::put("k", "").header("x-oss-copy-source", "/media/a"), "CopyObject"),
     ] {
         let answer = stage.send(ask).await;

@@ -14,6 +14,7 @@ use tokio::net::TcpStream;
 
 use crate::config::Config;
 use crate::identities::{Permission, Principal, TemporaryKey};
+use crate::objects::{BucketProperties, CorsConfiguration};
 use crate::server::LocalCloud;
 use crate::state::Cloud;
 use crate::testing::{FixedClock, config};
@@ -46,7 +47,11 @@ impl Stage {
     pub(super) async fn start() -> Self {
         let clock = Arc::new(FixedClock::default());
         let server = LocalCloud::start(Config { clock: clock.clone(), ..config() }).await.unwrap();
-        server.state().objects.create_bucket("media");
+        let media = BucketProperties {
+            cors: Some(CorsConfiguration::for_uploads()),
+            ..BucketProperties::of_account(clock.now())
+        };
+        server.state().objects.create_bucket("media", media).unwrap();
         Self { server, clock }
     }
 
@@ -144,6 +149,12 @@ impl Ask {
         self
     }
 
+    /// On another bucket, or with an empty name on the service.
+    pub(super) fn of_bucket(mut self, bucket: &str) -> Self {
+        bucket.clone_into(&mut self.bucket);
+        self
+    }
+
     /// Virtual-hosted under this host.
     pub(super) fn at_host(mut self, host: &str) -> Self {
         self.host = Some(host.to_owned());
@@ -221,7 +232,7 @@ impl Ask {
             self.headers.iter().map(|(name, value)| (&**name, &**value)).collect();
         sign(&signing::oss::Request {
             method: self.method,
-            bucket: Some(&self.bucket),
+            bucket: Some(&*self.bucket).filter(|bucket| !bucket.is_empty()),
             key: self.key.as_deref(),
             query: &query,
             headers: &headers,
@@ -231,6 +242,7 @@ impl Ask {
     pub(super) fn bytes(&self, port: u16) -> Vec<u8> {
         let key = encode::encode_path(self.key.as_deref().unwrap_or_default());
         let path = match &self.host {
+            None if self.bucket.is_empty() => "/".to_owned(),
             None => format!("/{}/{key}", self.bucket),
             Some(_) => format!("/{key}"),
         };
