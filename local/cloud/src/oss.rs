@@ -26,6 +26,7 @@ mod list_query;
 mod multipart;
 mod object_acl;
 mod operation;
+mod post_object;
 mod put_bucket;
 mod put_object;
 mod range;
@@ -131,6 +132,10 @@ async fn handle(
         return cors::preflight(cloud, &request);
     }
     let operation = Operation::of(&request)?;
+    if operation == Operation::PostObject {
+        // Who asks stands in the form.
+        return post_object::post_object(cloud, &request, body).await;
+    }
     let caller = authenticate(&cloud.identities, &cloud.config.region, &request)?;
     if let Some(bucket) = &request.target.bucket
         && operation.needs_bucket()

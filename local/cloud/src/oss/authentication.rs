@@ -15,6 +15,8 @@ use signing::oss_v4::ALGORITHM;
 use super::error::OssError;
 use super::request::OssRequest;
 use crate::identities::{AccessKey, Identities};
+use crate::state::Cloud;
+pub(super) use moment::WINDOW;
 
 /// Who sent the request, proven.
 #[derive(Debug)]
@@ -61,8 +63,18 @@ pub(super) fn authenticate(
     }
 }
 
+/// The caller of a form, whose token stands among its fields, which are the headers here.
+pub(super) fn caller_of_form(
+    cloud: &Cloud,
+    request: &OssRequest,
+    access_key_id: &str,
+) -> Result<Caller, OssError> {
+    let claim = Claim { identities: &cloud.identities, region: &cloud.config.region, request };
+    key::caller(&claim, access_key_id, TokenPlace::Header)
+}
+
 /// 403 SignatureDoesNotMatch, with all that helps to find the difference.
-fn signature_does_not_match(
+pub(super) fn signature_does_not_match(
     access_key_id: &str,
     signature: &str,
     mismatch: &Mismatch,

@@ -65,6 +65,7 @@ pub(super) async fn perform(
             complete::complete(&call, &upload_id, body).await
         }
         Operation::AbortMultipartUpload { upload_id } => multipart::abort(&call, &upload_id),
-        Operation::Unsupported { .. } => Err(operation.not_implemented()),
+        // A form says itself who asks, so it does not come here.
+        Operation::PostObject | Operation::Unsupported { .. } => Err(operation.not_implemented()),
     }
 }

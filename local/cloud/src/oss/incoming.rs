@@ -71,6 +71,11 @@ impl Promised {
         Ok(Self { md5, crc64 })
     }
 
+    /// Only Content-MD5: where the other sum would be of something else.
+    pub(super) fn only_md5(self) -> Self {
+        Self { crc64: None, ..self }
+    }
+
     pub(super) fn check(&self, found: &Checksums) -> Result<(), OssError> {
         if self.md5.is_some_and(|md5| md5 != found.md5) {
             return Err(invalid_digest("0017-00000503"));

@@ -33,6 +33,7 @@ pub(super) enum Operation {
     ListObjectsV2,
     ListMultipartUploads,
     DeleteMultipleObjects,
+    PostObject,
     PutObject,
     GetObject,
     HeadObject,
@@ -87,6 +88,7 @@ impl Operation {
     pub(super) fn action(&self) -> Cow<'static, str> {
         let name = match self {
             Self::PutObject
+            | Self::PostObject
             | Self::InitiateMultipartUpload
             | Self::UploadPart { .. }
             | Self::CompleteMultipartUpload { .. } => "oss:PutObject",
@@ -152,6 +154,7 @@ fn of_bucket(request: &OssRequest, sub_resource: Option<&str>) -> Option<Operati
         ("DELETE", None) => Operation::DeleteBucket,
         ("DELETE", Some("cors")) => Operation::DeleteBucketCors,
         ("POST", Some("delete")) => Operation::DeleteMultipleObjects,
+        ("POST", None) => Operation::PostObject,
         _ => return None,
     })
 }

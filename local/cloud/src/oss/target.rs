@@ -51,6 +51,14 @@ impl Target {
         Ok(Self { bucket: Some(bucket), key: Some(key) })
     }
 
+    /// An object of a bucket that is there.
+    pub(crate) fn new(bucket: &str, key: &str) -> Result<Self, OssError> {
+        if !is_key(key) {
+            return Err(invalid_object_name());
+        }
+        Ok(Self { bucket: Some(bucket.to_owned()), key: Some(key.to_owned()) })
+    }
+
     /// The resource of a policy: `acs:oss:*:ACCOUNT:bucket/key`.
     pub(crate) fn resource(&self, account_id: &str) -> String {
         let relative = match (&self.bucket, &self.key) {

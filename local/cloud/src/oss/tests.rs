@@ -3,6 +3,7 @@
 mod buckets;
 mod cors;
 mod delete;
+mod form;
 mod front;
 mod lists;
 mod multipart;

@@ -7,7 +7,7 @@ use model::time::iso8601;
 use crate::oss::error::OssError;
 
 /// How far the request's time may be from the cloud's, either way.
-pub(super) const WINDOW: SignedDuration = SignedDuration::from_mins(15);
+pub(in crate::oss) const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 
 /// Refuses a request that was signed too long ago or too far ahead. The answer tells the cloud's
 /// time, from which clients correct theirs.

@@ -64,6 +64,7 @@ fn what_is_implemented() {
         ("GET /media?cors", Operation::GetBucketCors),
         ("DELETE /media?cors", Operation::DeleteBucketCors),
         ("POST /media?delete", Operation::DeleteMultipleObjects),
+        ("POST /media", Operation::PostObject),
     ] {
         assert_eq!(operation(line).unwrap(), expected, "{line}");
     }
