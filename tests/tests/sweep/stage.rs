@@ -14,7 +14,7 @@ use client::{
     system::SystemRandomness,
 };
 use jiff::Timestamp;
-use local_cloud::{Account, Callback, Definition, LocalCloud, Options, TemplateGroup};
+use local_cloud::{Account, Callback, Definition, LocalCloud, TemplateGroup};
 use model::{Clock, Credentials, UploadGrant, VideoId};
 use runtime::{Context, Event, EventFunction as _, EventSource, Outcome, Platform, Ports};
 use settings::{Fixed, Settings as _};
@@ -192,7 +192,7 @@ fn cloud_config(clock: Arc<SetClock>) -> local_cloud::Config {
         transcode_delay: Duration::ZERO,
         clock,
         randomness: Arc::new(SystemRandomness),
-        options: Options::default(),
+        options: local_cloud::Options::default(),
     }
 }
 
