@@ -1,6 +1,7 @@
 //! What a caller decides before the cloud starts. Nothing is read from the environment.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,9 +32,13 @@ pub struct Config {
     pub options: Options,
 }
 
-/// What few decide; the default is plain HTTP.
+/// What few decide; the default is a cloud of plain HTTP that forgets everything when it ends.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
+    /// The directory that everything is kept in over restarts, also when the process is killed. It
+    /// is made when it is not there, serves one process at a time, and holds keys in the clear.
+    /// `None` keeps nothing.
+    pub data: Option<PathBuf>,
     /// Whether the port serves HTTPS too, under a certificate authority made at start
     /// ([`LocalCloud::certificate_authority`](crate::LocalCloud::certificate_authority)). Endpoints
     /// that are handed out are `https://` then; plain HTTP goes on beside it.

@@ -26,6 +26,10 @@ pub(crate) async fn serve(cloud: Arc<Cloud>, request: Request<Body>) -> Response
     } else {
         route(&cloud, request).await
     };
+    // An answer is a promise: nobody hears of what a kill could still undo.
+    if cloud.storage.settled().await.is_err() {
+        response = answer(StatusCode::SERVICE_UNAVAILABLE, "The data directory has failed.\n");
+    }
     // Who may read an answer of OSS is for the rules of the bucket to say.
     if !oss::is_answer(&response) {
         cors::allow(response.headers_mut());

@@ -3,7 +3,8 @@
 //!
 //! One port serves all three, as official clients need it; [`LocalCloud::start`] with
 //! [`Config::LOOPBACK`] takes a free one. Records live in memory, objects in a temporary directory
-//! that goes with the cloud. Nothing is transcoded: a transcoding job is a delay.
+//! that goes with the cloud, unless [`Options::data`] keeps all of it. Nothing is transcoded: a
+//! transcoding job is a delay.
 
 mod body;
 mod callbacks;
@@ -18,6 +19,8 @@ mod policy;
 mod rpc;
 mod server;
 mod state;
+#[expect(dead_code, reason = "the owners of records come to it one by one")]
+mod storage;
 mod sts;
 #[cfg(test)]
 mod testing;
@@ -27,4 +30,5 @@ mod vod;
 pub use callbacks::{Delivery, DeliveryOutcome};
 pub use config::{Account, Callback, Config, Definition, Options, TemplateGroup};
 pub use server::{LocalCloud, StartError};
+pub use storage::DataError;
 pub use tls::TlsError;

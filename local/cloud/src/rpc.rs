@@ -34,6 +34,8 @@ use service::{Operation, Service};
 
 /// Answers one call. The caller adds what every answer of this cloud carries (Date, CORS).
 pub(crate) fn serve(cloud: &Arc<Cloud>, request: &Request<Bytes>) -> Response<Bytes> {
+    // A call is kept as a whole: its nonce, its records, the keys that it gave out.
+    let _section = cloud.storage.section();
     answer(cloud, request, |request, envelope| run(cloud, request, envelope))
 }
 

@@ -21,6 +21,7 @@ use crate::identities::Identities;
 use crate::objects::ObjectStore;
 use crate::rpc::Nonces;
 use crate::state::{Cloud, Tasks};
+use crate::storage::{DataError, Storage};
 use crate::tls::{Tls, TlsError};
 use crate::vod::Vod;
 
@@ -55,13 +56,16 @@ pub enum StartError {
     /// There is no TLS.
     #[error(transparent)]
     Tls(#[from] TlsError),
+    /// The data directory can't be used.
+    #[error(transparent)]
+    Data(#[from] DataError),
 }
 
 impl LocalCloud {
     /// Starts listening. Ready for requests when it returns.
     ///
     /// # Errors
-    /// [`StartError`] when the address can't be had or no temporary directory can be made.
+    /// [`StartError`] when the address can't be had, or there is no place for what is stored.
     pub async fn start(config: Config) -> Result<Self, StartError> {
         let listeners = listen(config.listen)
             .await
@@ -71,12 +75,17 @@ impl LocalCloud {
             _ => config.listen,
         };
         let tls = if config.options.tls { Some(Arc::new(Tls::new()?)) } else { None };
+        let storage = match &config.options.data {
+            None => Storage::in_memory().map_err(StartError::Directory)?,
+            Some(directory) => Storage::open(directory, &owner(&config))?,
+        };
         let tasks = Tasks::default();
         let cloud = Arc::new(Cloud {
             address,
             identities: Identities::new(&config),
-            objects: ObjectStore::new().map_err(StartError::Directory)?,
-            nonces: Nonces::default(),
+            objects: ObjectStore::new(storage.clone()),
+            nonces: Nonces::load(storage.clone())?,
+            storage,
             vod: Vod::default(),
             tls,
             tasks: tasks.clone(),
@@ -140,11 +149,20 @@ impl LocalCloud {
     }
 
     /// Ends the cloud: no new connections, requests that run may finish within five seconds,
-    /// background work is dropped, stored objects are removed from the disk.
+    /// background work is dropped. With a data directory everything is on the disk then, and work
+    /// that was dropped is taken up at the next start; else stored objects are removed.
     pub async fn shutdown(self) {
         self.cloud.tasks.end(PATIENCE).await;
+        if self.cloud.storage.settled().await.is_err() {
+            tracing::error!("the last changes were not kept");
+        }
         tracing::info!(address = %self.cloud.address, "local cloud ended");
     }
+}
+
+/// Whose a data directory is: ids in it hold good in one account and region only.
+fn owner(config: &Config) -> String {
+    format!("account {} in {}", config.account.id, config.region)
 }
 
 /// Listens on the address, and for 127.0.0.1 on `[::1]` too, with one port.

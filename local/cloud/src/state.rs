@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::identities::Identities;
 use crate::objects::ObjectStore;
 use crate::rpc::Nonces;
+use crate::storage::Storage;
 use crate::tls::Tls;
 use crate::vod::Vod;
 
@@ -22,6 +23,8 @@ pub(crate) struct Cloud {
     pub(crate) address: SocketAddr,
     pub(crate) identities: Identities,
     pub(crate) objects: ObjectStore,
+    /// Where all of this outlives the process.
+    pub(crate) storage: Storage,
     /// What RPC calls may not say twice.
     pub(crate) nonces: Nonces,
     pub(crate) vod: Vod,

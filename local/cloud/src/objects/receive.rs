@@ -1,14 +1,15 @@
 //! A request's body into a segment, without holding more than two pieces of it in memory.
 
+use std::io;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http_body_util::BodyExt;
-use tempfile::TempDir;
-use tokio::task::spawn_blocking;
+use tokio::task::{JoinError, spawn_blocking};
 
 use super::segment::{Segment, SegmentWriter};
 use crate::body::Body;
+use crate::storage::Files;
 
 /// Why no segment was made. Nothing of it stays on the disk.
 #[derive(Debug)]
@@ -18,31 +19,32 @@ pub(crate) enum ReceiveError {
     /// More bytes came than the operation takes.
     TooLarge,
     /// This machine could not keep the bytes.
-    Disk(std::io::Error),
+    Disk(io::Error),
 }
 
-/// Writes the body to a file of the directory. The next piece is read from the connection while
+/// Writes the body to a new file. The next piece is read from the connection while
 /// the one before is summed and written.
 pub(crate) async fn receive(
-    directory: Arc<TempDir>,
+    files: Arc<Files>,
     body: &mut Body,
     limit: u64,
 ) -> Result<Segment, ReceiveError> {
-    let mut writer = SegmentWriter::new();
+    let mut writer = SegmentWriter::new(files);
     let mut next = next_piece(body).await?;
     while let Some(piece) = next {
         if writer.size() + piece.len() as u64 > limit {
             return Err(ReceiveError::TooLarge);
         }
-        let into = Arc::clone(&directory);
-        let writing = spawn_blocking(move || writer.write(into.path(), &piece).map(|()| writer));
+        let writing = spawn_blocking(move || writer.write(&piece).map(|()| writer));
         let (written, following) = tokio::join!(writing, next_piece(body));
-        writer = written
-            .map_err(|stopped| ReceiveError::Disk(std::io::Error::other(stopped)))?
-            .map_err(ReceiveError::Disk)?;
+        writer = done(written)?;
         next = following?;
     }
-    Ok(writer.finish())
+    done(spawn_blocking(move || writer.finish()).await)
+}
+
+fn done<T>(outcome: Result<io::Result<T>, JoinError>) -> Result<T, ReceiveError> {
+    outcome.map_err(io::Error::other).flatten().map_err(ReceiveError::Disk)
 }
 
 async fn next_piece(body: &mut Body) -> Result<Option<Bytes>, ReceiveError> {
@@ -63,6 +65,7 @@ async fn next_piece(body: &mut Body) -> Result<Option<Bytes>, ReceiveError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::storage::Storage;
     use futures_util::stream;
     use http_body_util::StreamBody;
     use hyper::body::Frame;
@@ -77,27 +80,27 @@ mod tests {
 
     #[tokio::test]
     async fn all_pieces_in_order() {
-        let directory = Arc::new(tempfile::tempdir().unwrap());
+        let files = Storage::in_memory().unwrap().files();
         let mut body = pieces(vec![Ok("a"), Ok(""), Ok("bc")]);
-        let segment = receive(Arc::clone(&directory), &mut body, 3).await.unwrap();
+        let segment = receive(Arc::clone(&files), &mut body, 3).await.unwrap();
         assert_eq!(std::fs::read(segment.path().unwrap()).unwrap(), b"abc");
     }
 
     #[tokio::test]
     async fn a_broken_body_leaves_nothing() {
-        let directory = Arc::new(tempfile::tempdir().unwrap());
+        let files = Storage::in_memory().unwrap().files();
         let mut body = pieces(vec![Ok("a"), Err("gone")]);
-        let error = receive(Arc::clone(&directory), &mut body, 3).await.unwrap_err();
+        let error = receive(Arc::clone(&files), &mut body, 3).await.unwrap_err();
         assert!(matches!(error, ReceiveError::Incomplete));
-        assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
+        assert_eq!(std::fs::read_dir(files.path()).unwrap().count(), 0);
     }
 
     #[tokio::test]
     async fn too_many_bytes_leave_nothing() {
-        let directory = Arc::new(tempfile::tempdir().unwrap());
+        let files = Storage::in_memory().unwrap().files();
         let mut body = pieces(vec![Ok("ab"), Ok("cd")]);
-        let error = receive(Arc::clone(&directory), &mut body, 3).await.unwrap_err();
+        let error = receive(Arc::clone(&files), &mut body, 3).await.unwrap_err();
         assert!(matches!(error, ReceiveError::TooLarge));
-        assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
+        assert_eq!(std::fs::read_dir(files.path()).unwrap().count(), 0);
     }
 }

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::body::full;
+use crate::storage::Storage;
 use crate::testing::FixedClock;
 
 const LIMIT: u64 = 1024;
@@ -38,7 +39,7 @@ fn files(store: &ObjectStore) -> usize {
 
 #[tokio::test]
 async fn a_reader_keeps_what_it_began_to_read() {
-    let store = ObjectStore::new().unwrap();
+    let store = ObjectStore::new(Storage::in_memory().unwrap());
     make(&store, "media");
     store.put("media", "k", object(&store, b"old").await, false).unwrap();
     let reading = store.object("media", "k").unwrap();
@@ -51,7 +52,7 @@ async fn a_reader_keeps_what_it_began_to_read() {
 
 #[tokio::test]
 async fn buckets_are_apart() {
-    let store = ObjectStore::new().unwrap();
+    let store = ObjectStore::new(Storage::in_memory().unwrap());
     let error = store.put("media", "k", object(&store, b"x").await, false).unwrap_err();
     assert_eq!(error, StoreError::NoSuchBucket);
     make(&store, "media");
@@ -65,7 +66,7 @@ async fn buckets_are_apart() {
 
 #[tokio::test]
 async fn a_bucket_goes_only_when_it_is_empty() {
-    let store = ObjectStore::new().unwrap();
+    let store = ObjectStore::new(Storage::in_memory().unwrap());
     assert_eq!(store.delete_bucket("media"), Err(DeleteBucketError::NoSuchBucket));
     make(&store, "media");
     store.put("media", "k", object(&store, b"x").await, false).unwrap();
@@ -79,7 +80,7 @@ async fn a_bucket_goes_only_when_it_is_empty() {
 
 #[tokio::test]
 async fn a_bucket_that_is_there_keeps_its_owner_and_its_class() {
-    let store = ObjectStore::new().unwrap();
+    let store = ObjectStore::new(Storage::in_memory().unwrap());
     make(&store, "media");
     let mine = BucketProperties::of_account(FixedClock::START);
     let create = |name, properties| store.create_bucket(name, properties);
@@ -102,7 +103,7 @@ async fn a_bucket_that_is_there_keeps_its_owner_and_its_class() {
 
 #[tokio::test]
 async fn the_directory_goes_with_the_store() {
-    let store = ObjectStore::new().unwrap();
+    let store = ObjectStore::new(Storage::in_memory().unwrap());
     make(&store, "media");
     store.put("media", "k", object(&store, b"x").await, false).unwrap();
     let writing = store.directory();
@@ -125,7 +126,7 @@ proptest! {
         let (begin, end) = (a.min(b), a.max(b));
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let read = runtime.block_on(async {
-            let store = ObjectStore::new().unwrap();
+            let store = ObjectStore::new(Storage::in_memory().unwrap());
             let mut segments = Vec::new();
             for cut in &cuts {
                 let segment = segment(&store, cut).await;
