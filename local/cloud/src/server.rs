@@ -23,7 +23,7 @@ use crate::rpc::Nonces;
 use crate::state::{Cloud, Tasks};
 use crate::storage::{DataError, Storage};
 use crate::tls::{Tls, TlsError};
-use crate::vod::Vod;
+use crate::vod::{self, Vod};
 
 /// How long connections may take to finish what they do when the cloud is asked to end.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -84,13 +84,14 @@ impl LocalCloud {
             address,
             identities: Identities::new(&config),
             objects: ObjectStore::new(storage.clone()),
-            nonces: Nonces::load(storage.clone())?,
+            nonces: Nonces::load(&storage)?,
+            vod: Vod::load(&storage)?,
             storage,
-            vod: Vod::default(),
             tls,
             tasks: tasks.clone(),
             config,
         });
+        vod::resume(&cloud);
         for listener in listeners {
             tasks.spawn(accept(Arc::clone(&cloud), listener));
         }

@@ -16,6 +16,7 @@ mod batch;
 mod disk;
 mod error;
 mod files;
+mod records;
 mod writer;
 
 use std::io;
@@ -28,6 +29,7 @@ pub(crate) use batch::{Batch, Released, Table};
 use disk::Disk;
 pub use error::DataError;
 pub(crate) use files::{Files, SegmentFile};
+pub(crate) use records::Records;
 
 /// The one place that records go to. Copies are the same storage.
 #[derive(Clone)]
@@ -70,6 +72,15 @@ impl Storage {
         table: Table,
     ) -> Result<Vec<(String, T)>, DataError> {
         self.disk.as_ref().map_or_else(|| Ok(Vec::new()), |disk| disk.load(table))
+    }
+
+    /// One record. Only for the start, as [`Storage::load`].
+    pub(crate) fn find<T: DeserializeOwned>(
+        &self,
+        table: Table,
+        key: &str,
+    ) -> Result<Option<T>, DataError> {
+        self.disk.as_ref().map_or(Ok(None), |disk| disk.find(table, key))
     }
 
     /// A batch of no changes.

@@ -26,11 +26,12 @@ mod upload;
 mod urls;
 mod user_data;
 
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::callbacks::{Callbacks, Delivery};
 use crate::objects::BucketProperties;
 use crate::state::Cloud;
+use crate::storage::{DataError, Storage, Table};
 use library::Library;
 
 pub(crate) use arrival::object_arrived;
@@ -43,8 +44,10 @@ pub(crate) use queries::{attached_media_info, image_info, mezzanine_info, video_
 pub(crate) use refresh_upload_video::refresh_upload_video;
 pub(crate) use submit_transcode_jobs::submit_transcode_jobs;
 
+/// The record of the bucket's name.
+const BUCKET: &str = "vod-bucket";
+
 /// All that VOD knows.
-#[derive(Default)]
 pub(crate) struct Vod {
     library: Mutex<Library>,
     bucket: OnceLock<String>,
@@ -52,6 +55,16 @@ pub(crate) struct Vod {
 }
 
 impl Vod {
+    /// Knows what was there at the last end; nothing at first.
+    pub(crate) fn load(storage: &Storage) -> Result<Self, DataError> {
+        let bucket: Option<String> = storage.find(Table::Cloud, BUCKET)?;
+        Ok(Self {
+            library: Mutex::new(Library::load(storage)?),
+            bucket: bucket.map_or_else(OnceLock::new, OnceLock::from),
+            callbacks: Callbacks::default(),
+        })
+    }
+
     /// Every attempt to deliver an event, oldest first.
     pub(crate) fn deliveries(&self) -> Vec<Delivery> {
         self.callbacks.deliveries()
@@ -62,6 +75,11 @@ impl Vod {
     }
 }
 
+/// Goes on with what was not done at the last end of the cloud.
+pub(crate) fn resume(cloud: &Arc<Cloud>) {
+    transcode::resume(cloud);
+}
+
 /// The one bucket that VOD manages for the account, `outin-` and 32 hexadecimal characters; made
 /// when it is first asked for.
 pub(crate) fn bucket(cloud: &Cloud) -> &str {
@@ -69,6 +87,9 @@ pub(crate) fn bucket(cloud: &Cloud) -> &str {
         let bucket = format!("outin-{}", cloud.config.randomness.hex(16));
         // The name is new, so nobody has it.
         let _made = cloud.objects.create_bucket(&bucket, BucketProperties::of_vod(cloud.now()));
+        let mut batch = cloud.storage.batch();
+        batch.put(Table::Cloud, BUCKET, &bucket);
+        cloud.storage.commit(batch);
         bucket
     })
 }

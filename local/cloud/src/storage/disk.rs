@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
-use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, TableError};
+use redb::{Database, ReadOnlyTable, ReadableDatabase, ReadableTable, TableDefinition, TableError};
 use serde::de::DeserializeOwned;
 
 use super::batch::Table;
@@ -72,27 +72,49 @@ impl Disk {
         &self,
         table: Table,
     ) -> Result<Vec<(String, T)>, DataError> {
-        let damaged = |error: redb::Error| damaged(&self.records, &error);
-        let reading = self.database.begin_read().map_err(|error| damaged(error.into()))?;
-        let rows = match reading.open_table(table.definition()) {
-            Ok(rows) => rows,
-            Err(TableError::TableDoesNotExist(_)) => return Ok(Vec::new()),
-            Err(error) => return Err(damaged(error.into())),
-        };
-        let mut records = Vec::new();
-        for row in rows.iter().map_err(|error| damaged(error.into()))? {
-            let (key, value) = row.map_err(|error| damaged(error.into()))?;
-            let key = key.value().to_owned();
-            match serde_json::from_slice(value.value()) {
-                Ok(record) => records.push((key, record)),
-                Err(error) => {
-                    let reason = error.to_string();
-                    return Err(DataError::Record { table: table.name(), key, reason });
-                }
-            }
-        }
-        Ok(records)
+        let Some(rows) = self.read(table)? else { return Ok(Vec::new()) };
+        let rows = rows.iter().map_err(|error| self.damaged(error))?;
+        rows.map(|row| {
+            let (key, value) = row.map_err(|error| self.damaged(error))?;
+            let record = parse(table, key.value(), value.value())?;
+            Ok((key.value().to_owned(), record))
+        })
+        .collect()
     }
+
+    pub(super) fn find<T: DeserializeOwned>(
+        &self,
+        table: Table,
+        key: &str,
+    ) -> Result<Option<T>, DataError> {
+        let Some(rows) = self.read(table)? else { return Ok(None) };
+        let found = rows.get(key).map_err(|error| self.damaged(error))?;
+        found.map(|value| parse(table, key, value.value())).transpose()
+    }
+
+    /// `None` when nothing was ever written to the table.
+    fn read(&self, table: Table) -> Result<Option<Rows>, DataError> {
+        let reading = self.database.begin_read().map_err(|error| self.damaged(error))?;
+        match reading.open_table(table.definition()) {
+            Ok(rows) => Ok(Some(rows)),
+            Err(TableError::TableDoesNotExist(_)) => Ok(None),
+            Err(error) => Err(self.damaged(error)),
+        }
+    }
+
+    fn damaged(&self, error: impl std::error::Error) -> DataError {
+        damaged(&self.records, &error)
+    }
+}
+
+type Rows = ReadOnlyTable<&'static str, &'static [u8]>;
+
+fn parse<T: DeserializeOwned>(table: Table, key: &str, value: &[u8]) -> Result<T, DataError> {
+    serde_json::from_slice(value).map_err(|error| DataError::Record {
+        table: table.name(),
+        key: key.to_owned(),
+        reason: error.to_string(),
+    })
 }
 
 impl Drop for Disk {

@@ -4,6 +4,7 @@
 //! [`Config::transcode_delay`]: crate::Config::transcode_delay
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::events;
 use super::records::{TranscodeJob, TranscodeTask, Trigger, Video};
@@ -41,10 +42,23 @@ pub(super) fn task(
     }
 }
 
+/// Starts the tasks that had not ended when the cloud did, for the rest of their time.
+pub(super) fn resume(cloud: &Arc<Cloud>) {
+    let unfinished = cloud.vod.library().unfinished_tasks();
+    let now = cloud.now();
+    for (task_id, created) in unfinished {
+        let passed = Duration::try_from(now.duration_since(created)).unwrap_or_default();
+        start_for(cloud, &task_id, cloud.config.transcode_delay.saturating_sub(passed));
+    }
+}
+
 /// Lets the delay pass, then ends the task and tells of it.
 pub(super) fn start(cloud: &Arc<Cloud>, task_id: &str) {
+    start_for(cloud, task_id, cloud.config.transcode_delay);
+}
+
+fn start_for(cloud: &Arc<Cloud>, task_id: &str, delay: Duration) {
     let (cloud, task_id) = (cloud.clone(), task_id.to_owned());
-    let delay = cloud.config.transcode_delay;
     tracing::info!(task_id, ?delay, "transcoding is a delay here: no stream is made");
     let tasks = cloud.tasks.clone();
     tasks.spawn(async move {

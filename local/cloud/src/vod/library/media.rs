@@ -21,7 +21,7 @@ impl Library {
         id: &str,
         change: impl FnOnce(&mut Image) -> T,
     ) -> Option<T> {
-        self.images.get_mut(id).map(change)
+        self.images.change(id, change)
     }
 
     /// Adds an attached medium.
@@ -41,6 +41,6 @@ impl Library {
         id: &str,
         change: impl FnOnce(&mut AttachedMedia) -> T,
     ) -> Option<T> {
-        self.attached_media.get_mut(id).map(change)
+        self.attached_media.change(id, change)
     }
 }

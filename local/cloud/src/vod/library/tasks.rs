@@ -1,5 +1,7 @@
 //! Transcoding tasks, found by their own id or by their video.
 
+use jiff::Timestamp;
+
 use super::Library;
 use crate::vod::records::TranscodeTask;
 
@@ -16,7 +18,15 @@ impl Library {
         id: &str,
         change: impl FnOnce(&mut TranscodeTask) -> T,
     ) -> Option<T> {
-        self.tasks.get_mut(id).map(change)
+        self.tasks.change(id, change)
+    }
+
+    /// Ids of the tasks that have not ended, the oldest first, and when each was made.
+    pub(in crate::vod) fn unfinished_tasks(&self) -> Vec<(String, Timestamp)> {
+        let unfinished = self.tasks.values().filter(|task| task.completed.is_none());
+        let mut tasks: Vec<_> = unfinished.map(|task| (task.id.clone(), task.created)).collect();
+        tasks.sort_unstable_by(|a, b| (a.1, &a.0).cmp(&(b.1, &b.0)));
+        tasks
     }
 
     /// The tasks of a video, newest first.

@@ -42,6 +42,6 @@ impl Library {
         id: &str,
         change: impl FnOnce(&mut Video) -> T,
     ) -> Option<T> {
-        self.videos.get_mut(id).map(change)
+        self.videos.change(id, change)
     }
 }
