@@ -42,6 +42,9 @@ async fn serve(arguments: Arguments) -> Result<(), CliError> {
     banner::print(&arguments, &cloud, authority.as_ref());
     interrupt.received().await;
     cloud.shutdown().await;
-    println!("Ended; everything in it is gone.");
+    match &arguments.data {
+        Some(data) => println!("Ended; everything is kept in {}.", data.display()),
+        None => println!("Ended; everything in it is gone."),
+    }
     Ok(())
 }

@@ -118,3 +118,22 @@ fn help_names_every_flag_and_its_default() {
         assert!(help.contains(word), "{word}: {help}");
     }
 }
+
+#[test]
+fn a_data_directory_serves_one_process_at_a_time_and_is_named_at_the_end() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("new");
+    let flags = ["--port", "0", "--data", data.to_str().unwrap()];
+    let running = Running::start(&flags);
+    assert!(running.said.contains(flags[3]), "{}", running.said);
+
+    let second = program(&flags).output().unwrap();
+    assert!(!second.status.success());
+    let error = String::from_utf8(second.stderr).unwrap();
+    assert_eq!(error.lines().count(), 1, "{error}");
+    assert!(error.contains("in use") && error.contains("--data"), "{error}");
+
+    let (last, well) = running.end("-TERM");
+    assert!(well && last.contains(flags[3]), "{last}");
+    Running::start(&flags);
+}

@@ -46,7 +46,7 @@ async fn cloud(tls: bool) -> LocalCloud {
         transcode_delay: Duration::ZERO,
         clock: Arc::new(Fixed),
         randomness: Arc::new(Fixed),
-        options: Options { tls },
+        options: Options { tls, ..Options::default() },
     })
     .await
     .unwrap()

@@ -54,6 +54,10 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 1, value_name = "SECONDS")]
     pub(crate) transcode_seconds: u32,
 
+    /// Directory that everything is kept in over restarts; without it, all is gone at the end
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+
     /// Serve HTTPS on the same port too, under a certificate authority made at this start
     #[arg(long)]
     pub(crate) tls: bool,

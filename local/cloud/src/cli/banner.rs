@@ -15,6 +15,9 @@ pub(crate) fn print(arguments: &Arguments, cloud: &LocalCloud, authority: Option
     if let Some(authority) = authority {
         println!("Authority    {}  (trust it; plain http works too)", authority.path().display());
     }
+    if let Some(data) = &arguments.data {
+        println!("Data         {}", data.display());
+    }
     println!("Region       {}", arguments.region);
     println!("Account");
     println!("  AccessKey id      {}", arguments.access_key_id);

@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use local_cloud::StartError;
+use local_cloud::{DataError, StartError};
 
 /// Why the program did not start.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +27,9 @@ pub(crate) enum CliError {
         /// The system's words.
         reason: io::Error,
     },
+    /// The data directory can't be used.
+    #[error("{0}; choose another directory with --data")]
+    Data(DataError),
     /// Anything else that the cloud lacks.
     #[error("the local cloud cannot start: {0}")]
     Start(StartError),
@@ -40,6 +43,7 @@ impl CliError {
     pub(crate) fn start(error: StartError) -> Self {
         match error {
             StartError::Listen { address, source } => Self::Listen { address, reason: source },
+            StartError::Data(error) => Self::Data(error),
             other => Self::Start(other),
         }
     }
