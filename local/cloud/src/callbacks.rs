@@ -6,18 +6,25 @@
 //! The content type is not documented; `application/json` is that of the FAQ's test command.
 
 mod delivery;
+mod outbox;
 mod post;
+mod secret;
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::ops::RangeInclusive;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use model::{Clock, Secret};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use signing::vod_callback;
 
+use crate::state::Cloud;
 pub use delivery::{Delivery, DeliveryOutcome};
-use post::{HttpPost, Post, Request};
+use outbox::Outbox;
+use post::{HttpPost, Post, Request, Signature};
+pub(crate) use secret::write as write_secret;
 
 const TRIES: u8 = 3;
 const PAUSE: Duration = Duration::from_secs(1);
@@ -25,28 +32,69 @@ const PAUSE: Duration = Duration::from_secs(1);
 const REMEMBERED: usize = 1_000;
 
 /// One event, about to be told.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Event {
     /// `EventType`.
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     /// The id in the body, whatever its key is there.
     pub(crate) media_id: String,
     pub(crate) body: Value,
 }
 
 /// Who is told.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Target {
     /// Byte for byte as it is signed.
     pub(crate) url: String,
-    pub(crate) key: Secret,
+    /// `AuthKey`. Without one the request carries no signature.
+    #[serde(serialize_with = "write_secret")]
+    pub(crate) key: Option<Secret>,
+}
+
+/// An event and who is told of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Message {
+    target: Target,
+    event: Event,
 }
 
 /// Posts events and keeps what became of them.
 #[derive(Default)]
 pub(crate) struct Callbacks {
     http: HttpPost,
+    outbox: Outbox,
     deliveries: Mutex<VecDeque<Delivery>>,
+}
+
+/// Tells the target of an event, in up to three tries, without being waited for. Without a target
+/// nothing is sent.
+pub(crate) fn announce(cloud: &Arc<Cloud>, target: Option<Target>, event: Event) {
+    let Some(target) = target else {
+        tracing::debug!(event = event.name, event.media_id, "nobody is to be told");
+        return;
+    };
+    let medium = event.media_id.clone();
+    if cloud.vod.callbacks().outbox.add(Message { target, event }) {
+        cloud.tasks.spawn(send_line(Arc::clone(cloud), medium));
+    }
+}
+
+/// Makes the first try of each event of a medium, one after the other.
+async fn send_line(cloud: Arc<Cloud>, medium: String) {
+    let callbacks = cloud.vod.callbacks();
+    while let Some((number, message)) = callbacks.outbox.next(&medium) {
+        if callbacks.tries(&callbacks.http, &cloud.config.clock, &message, 1..=1).await {
+            callbacks.outbox.finish(number);
+        } else {
+            cloud.tasks.spawn(send_again(Arc::clone(&cloud), number, message));
+        }
+    }
+}
+
+async fn send_again(cloud: Arc<Cloud>, number: u64, message: Message) {
+    let callbacks = cloud.vod.callbacks();
+    callbacks.tries(&callbacks.http, &cloud.config.clock, &message, 2..=TRIES).await;
+    callbacks.outbox.finish(number);
 }
 
 impl Callbacks {
@@ -55,42 +103,55 @@ impl Callbacks {
         self.lock().iter().cloned().collect()
     }
 
-    /// Tells the target of an event, in up to three tries. Without a target nothing is sent.
-    pub(crate) async fn deliver(&self, clock: &dyn Clock, target: Option<&Target>, event: Event) {
-        let Some(target) = target else {
-            tracing::debug!(event = event.name, event.media_id, "no callback configured");
-            return;
-        };
-        self.deliver_by(&self.http, clock, target, event).await;
-    }
-
-    async fn deliver_by(&self, post: &impl Post, clock: &dyn Clock, target: &Target, event: Event) {
-        let body = event.body.to_string();
-        for attempt in 1..=TRIES {
-            // Each attempt carries its own time: "the time at which the request was sent".
-            let sent_at = clock.now();
-            let timestamp = sent_at.as_second().to_string();
-            let signature = vod_callback::sign(&target.url, &timestamp, &target.key);
-            let request = Request { url: &target.url, timestamp, signature, body: body.clone() };
-            let outcome = post.post(request).await;
-            let delivered = outcome == DeliveryOutcome::Accepted;
-            tracing::info!(event = event.name, event.media_id, attempt, %outcome, "callback");
-            self.remember(Delivery {
-                url: target.url.clone(),
-                event_type: event.name.to_owned(),
-                media_id: event.media_id.clone(),
-                body: body.clone(),
-                attempt,
-                sent_at,
-                outcome,
-            });
-            if delivered {
-                return;
-            }
-            if attempt < TRIES {
+    /// Makes these tries, each but the first after a pause, until one is accepted.
+    async fn tries(
+        &self,
+        post: &impl Post,
+        clock: &dyn Clock,
+        message: &Message,
+        numbers: RangeInclusive<u8>,
+    ) -> bool {
+        for number in numbers {
+            if number > 1 {
                 tokio::time::sleep(PAUSE).await;
             }
+            if self.try_once(post, clock, message, number).await {
+                return true;
+            }
         }
+        false
+    }
+
+    async fn try_once(
+        &self,
+        post: &impl Post,
+        clock: &dyn Clock,
+        message: &Message,
+        attempt: u8,
+    ) -> bool {
+        let Message { target, event } = message;
+        let body = event.body.to_string();
+        // Each attempt carries its own time: "the time at which the request was sent".
+        let sent_at = clock.now();
+        let signature = target.key.as_ref().map(|key| {
+            let timestamp = sent_at.as_second().to_string();
+            let signature = vod_callback::sign(&target.url, &timestamp, key);
+            Signature { timestamp, signature }
+        });
+        let request = Request { url: &target.url, signature, body: body.clone() };
+        let outcome = post.post(request).await;
+        let accepted = outcome == DeliveryOutcome::Accepted;
+        tracing::info!(event = event.name, event.media_id, attempt, %outcome, "callback");
+        self.remember(Delivery {
+            url: target.url.clone(),
+            event_type: event.name.clone(),
+            media_id: event.media_id.clone(),
+            body,
+            attempt,
+            sent_at,
+            outcome,
+        });
+        accepted
     }
 
     fn remember(&self, delivery: Delivery) {

@@ -32,7 +32,7 @@ pub struct Config {
     pub options: Options,
 }
 
-/// What few decide; the default is a cloud of plain HTTP that forgets everything when it ends.
+/// What few decide; the default is a fresh account on plain HTTP that is forgotten when it ends.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The directory that everything is kept in over restarts, also when the process is killed. It
@@ -43,6 +43,37 @@ pub struct Options {
     /// ([`LocalCloud::certificate_authority`](crate::LocalCloud::certificate_authority)). Endpoints
     /// that are handed out are `https://` then; plain HTTP goes on beside it.
     pub tls: bool,
+    /// Workflows that uploads and SubmitWorkflowJob may name.
+    pub workflows: Vec<Workflow>,
+}
+
+/// A workflow of the newer kind: its activities run one after the other, then
+/// WorkflowTaskComplete tells of its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Workflow {
+    /// `WorkflowId`.
+    pub id: String,
+    /// What it does, in order.
+    pub activities: Vec<Activity>,
+}
+
+/// One step of a workflow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Activity {
+    /// Transcodes with this template group.
+    Transcode(TemplateGroupId),
+    /// Takes one snapshot.
+    Snapshot,
+}
+
+impl Activity {
+    /// What the step is called in events.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Transcode(_) => "Transcode",
+            Self::Snapshot => "Snapshot",
+        }
+    }
 }
 
 impl Config {

@@ -28,7 +28,9 @@ mod tls;
 mod vod;
 
 pub use callbacks::{Delivery, DeliveryOutcome};
-pub use config::{Account, Callback, Config, Definition, Options, TemplateGroup};
+pub use config::{
+    Account, Activity, Callback, Config, Definition, Options, TemplateGroup, Workflow,
+};
 pub use server::{LocalCloud, StartError};
 pub use storage::DataError;
 pub use tls::TlsError;

@@ -85,7 +85,7 @@ impl LocalCloud {
             identities: Identities::new(&config),
             objects: ObjectStore::new(storage.clone()),
             nonces: Nonces::load(&storage)?,
-            vod: Vod::load(&storage)?,
+            vod: Vod::load(&config, &storage)?,
             storage,
             tls,
             tasks: tasks.clone(),

@@ -8,41 +8,58 @@ mod arrival;
 mod create_upload_attached_media;
 mod create_upload_image;
 mod create_upload_video;
+mod delete_message_callback;
 mod events;
+mod get_message_callback;
+mod get_transcode_task;
 mod get_video_list;
 mod grant;
 mod library;
 mod limits;
 mod list_transcode_task;
 mod lookup;
+mod message_callbacks;
 mod queries;
 mod records;
 mod refresh_upload_video;
+mod set_message_callback;
+mod snapshot;
 mod status;
+mod submit_snapshot_job;
 mod submit_transcode_jobs;
+mod submit_workflow_job;
 mod templates;
 mod transcode;
 mod upload;
 mod urls;
 mod user_data;
+mod workflow;
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::callbacks::{Callbacks, Delivery};
+use crate::config::Config;
 use crate::objects::BucketProperties;
 use crate::state::Cloud;
 use crate::storage::{DataError, Storage, Table};
 use library::Library;
+use message_callbacks::MessageCallbacks;
 
 pub(crate) use arrival::object_arrived;
 pub(crate) use create_upload_attached_media::create_upload_attached_media;
 pub(crate) use create_upload_image::create_upload_image;
 pub(crate) use create_upload_video::create_upload_video;
+pub(crate) use delete_message_callback::delete_message_callback;
+pub(crate) use get_message_callback::get_message_callback;
+pub(crate) use get_transcode_task::get_transcode_task;
 pub(crate) use get_video_list::get_video_list;
 pub(crate) use list_transcode_task::list_transcode_task;
 pub(crate) use queries::{attached_media_info, image_info, mezzanine_info, video_info};
 pub(crate) use refresh_upload_video::refresh_upload_video;
+pub(crate) use set_message_callback::set_message_callback;
+pub(crate) use submit_snapshot_job::submit_snapshot_job;
 pub(crate) use submit_transcode_jobs::submit_transcode_jobs;
+pub(crate) use submit_workflow_job::submit_workflow_job;
 
 /// The record of the bucket's name.
 const BUCKET: &str = "vod-bucket";
@@ -50,19 +67,26 @@ const BUCKET: &str = "vod-bucket";
 /// All that VOD knows.
 pub(crate) struct Vod {
     library: Mutex<Library>,
+    message_callbacks: MessageCallbacks,
     bucket: OnceLock<String>,
     callbacks: Callbacks,
 }
 
 impl Vod {
-    /// Knows what was there at the last end; nothing at first.
-    pub(crate) fn load(storage: &Storage) -> Result<Self, DataError> {
+    /// Knows the account's callback and what was there at the last end; nothing else at first.
+    pub(crate) fn load(config: &Config, storage: &Storage) -> Result<Self, DataError> {
         let bucket: Option<String> = storage.find(Table::Cloud, BUCKET)?;
         Ok(Self {
             library: Mutex::new(Library::load(storage)?),
+            message_callbacks: MessageCallbacks::new(config.callback.as_ref()),
             bucket: bucket.map_or_else(OnceLock::new, OnceLock::from),
             callbacks: Callbacks::default(),
         })
+    }
+
+    /// What goes out.
+    pub(crate) fn callbacks(&self) -> &Callbacks {
+        &self.callbacks
     }
 
     /// Every attempt to deliver an event, oldest first.
@@ -96,5 +120,10 @@ pub(crate) fn bucket(cloud: &Cloud) -> &str {
 
 /// `StorageLocation`: the bucket's host in the cloud's own form.
 fn storage_location(cloud: &Cloud) -> String {
-    format!("{}.oss-{}.aliyuncs.com", bucket(cloud), cloud.config.region)
+    location_of(cloud, bucket(cloud))
+}
+
+/// `StorageLocation` of what lies in this bucket.
+fn location_of(cloud: &Cloud, bucket: &str) -> String {
+    format!("{bucket}.oss-{}.aliyuncs.com", cloud.config.region)
 }

@@ -8,15 +8,14 @@ use crate::testing::FixedClock;
 
 const KEY: &str = "Test1234Key";
 
-fn target(url: &str) -> Target {
-    Target { url: url.to_owned(), key: KEY.into() }
-}
-
-fn event() -> Event {
-    Event {
-        name: "FileUploadComplete",
-        media_id: "v".to_owned(),
-        body: json!({"EventType": "FileUploadComplete", "VideoId": "v"}),
+fn message(url: &str) -> Message {
+    Message {
+        target: Target { url: url.to_owned(), key: Some(KEY.into()) },
+        event: Event {
+            name: "FileUploadComplete".to_owned(),
+            media_id: "v".to_owned(),
+            body: json!({"EventType": "FileUploadComplete", "VideoId": "v"}),
+        },
     }
 }
 
@@ -43,7 +42,9 @@ impl Script {
 
 impl Post for Script {
     async fn post(&self, request: Request<'_>) -> DeliveryOutcome {
-        let asked = (self.began.elapsed(), request.timestamp, request.signature);
+        let (timestamp, signature) =
+            request.signature.map(|s| (s.timestamp, s.signature)).unwrap_or_default();
+        let asked = (self.began.elapsed(), timestamp, signature);
         self.asked.lock().unwrap().push(asked);
         self.outcomes.lock().unwrap().pop().unwrap()
     }
@@ -53,7 +54,7 @@ async fn outcome_of(outcomes: &[DeliveryOutcome]) -> (Vec<u64>, Vec<Delivery>) {
     let callbacks = Callbacks::default();
     let script = Script::new(outcomes);
     let clock = FixedClock::default();
-    callbacks.deliver_by(&script, &clock, &target("http://e.com/cb"), event()).await;
+    callbacks.tries(&script, &clock, &message("http://e.com/cb"), 1..=TRIES).await;
     (script.times(), callbacks.deliveries())
 }
 
@@ -116,7 +117,7 @@ async fn each_try_has_its_own_time_and_signature() {
     let script = Script::new(&[DeliveryOutcome::Status(500), DeliveryOutcome::Accepted]);
     let url = "http://e.com/cb?x=1";
     let clock = Ticking(FixedClock::default());
-    callbacks.deliver_by(&script, &clock, &target(url), event()).await;
+    callbacks.tries(&script, &clock, &message(url), 1..=TRIES).await;
     let asked = script.asked.lock().unwrap();
     assert_ne!(asked[0].1, asked[1].1);
     for (_, timestamp, signature) in asked.iter() {
@@ -125,11 +126,23 @@ async fn each_try_has_its_own_time_and_signature() {
     }
 }
 
-#[tokio::test]
-async fn without_a_target_nothing_is_sent_or_noted() {
+#[tokio::test(start_paused = true)]
+async fn without_a_key_nothing_is_signed() {
     let callbacks = Callbacks::default();
-    callbacks.deliver(&FixedClock::default(), None, event()).await;
-    assert_eq!(callbacks.deliveries(), []);
+    let script = Script::new(&[DeliveryOutcome::Accepted]);
+    let mut unsigned = message("http://e.com/cb");
+    unsigned.target.key = None;
+    callbacks.tries(&script, &FixedClock::default(), &unsigned, 1..=TRIES).await;
+    assert_eq!(script.asked.lock().unwrap()[0].1, "");
+}
+
+#[tokio::test(start_paused = true)]
+async fn later_tries_begin_with_a_pause() {
+    let callbacks = Callbacks::default();
+    let script = Script::new(&[DeliveryOutcome::Status(500), DeliveryOutcome::Accepted]);
+    let clock = FixedClock::default();
+    assert!(callbacks.tries(&script, &clock, &message("http://e"), 2..=TRIES).await);
+    assert_eq!(script.times(), [1, 2]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -137,8 +150,9 @@ async fn the_oldest_deliveries_are_forgotten() {
     let callbacks = Callbacks::default();
     let script = Script::new(&vec![DeliveryOutcome::Accepted; REMEMBERED + 1]);
     for number in 0..=REMEMBERED {
-        let event = Event { media_id: number.to_string(), ..event() };
-        callbacks.deliver_by(&script, &FixedClock::default(), &target("http://e"), event).await;
+        let mut message = message("http://e");
+        message.event.media_id = number.to_string();
+        callbacks.tries(&script, &FixedClock::default(), &message, 1..=TRIES).await;
     }
     let deliveries = callbacks.deliveries();
     assert_eq!(deliveries.len(), REMEMBERED);
@@ -164,8 +178,10 @@ async fn answer_once(answer: &'static str) -> (String, tokio::task::JoinHandle<S
 fn request(url: &str) -> Request<'_> {
     Request {
         url,
-        timestamp: "1767323045".to_owned(),
-        signature: "s".repeat(32),
+        signature: Some(Signature {
+            timestamp: "1767323045".to_owned(),
+            signature: "s".repeat(32),
+        }),
         body: "{\"a\":1}".to_owned(),
     }
 }

@@ -33,7 +33,7 @@ pub(crate) fn of(arguments: &Arguments) -> Config {
         transcode_delay: Duration::from_secs(arguments.transcode_seconds.into()),
         clock: Arc::new(SystemClock),
         randomness: Arc::new(SystemRandomness),
-        options: Options { data: arguments.data.clone(), tls: arguments.tls },
+        options: Options { data: arguments.data.clone(), tls: arguments.tls, ..Options::default() },
     }
 }
 

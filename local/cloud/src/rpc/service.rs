@@ -73,8 +73,14 @@ const OPERATIONS: &[Operation] = &[
     vod_operation("GetAttachedMediaInfo", vod::attached_media_info),
     vod_operation("SubmitTranscodeJobs", vod::submit_transcode_jobs),
     vod_operation("ListTranscodeTask", vod::list_transcode_task),
-    Operation { service: Service::Sts, name: "AssumeRole", run: sts::assume_role },
-    Operation { service: Service::Sts, name: "GetCallerIdentity", run: sts::caller_identity },
+    vod_operation("GetTranscodeTask", vod::get_transcode_task),
+    vod_operation("SubmitSnapshotJob", vod::submit_snapshot_job),
+    vod_operation("SubmitWorkflowJob", vod::submit_workflow_job),
+    vod_operation("SetMessageCallback", vod::set_message_callback),
+    vod_operation("GetMessageCallback", vod::get_message_callback),
+    vod_operation("DeleteMessageCallback", vod::delete_message_callback),
+    sts_operation("AssumeRole", sts::assume_role),
+    sts_operation("GetCallerIdentity", sts::caller_identity),
 ];
 
 const fn vod_operation(
@@ -82,6 +88,13 @@ const fn vod_operation(
     run: fn(&Call<'_>) -> Result<Answer, RpcError>,
 ) -> Operation {
     Operation { service: Service::Vod, name, run }
+}
+
+const fn sts_operation(
+    name: &'static str,
+    run: fn(&Call<'_>) -> Result<Answer, RpcError>,
+) -> Operation {
+    Operation { service: Service::Sts, name, run }
 }
 
 /// The operation of this Version and Action; both are case-sensitive.

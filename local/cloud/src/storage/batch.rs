@@ -29,6 +29,10 @@ pub(crate) enum Table {
     AttachedMedia,
     /// By TranscodeTaskId.
     TranscodeTasks,
+    /// By the JobId of SubmitSnapshotJob.
+    SnapshotJobs,
+    /// By the TaskId of SubmitWorkflowJob.
+    WorkflowTasks,
     /// By SessionId.
     Sessions,
     /// Events that were not yet told, by a number that counts up.
@@ -51,6 +55,8 @@ impl Table {
             Self::Images => "images",
             Self::AttachedMedia => "attached-media",
             Self::TranscodeTasks => "transcode-tasks",
+            Self::SnapshotJobs => "snapshot-jobs",
+            Self::WorkflowTasks => "workflow-tasks",
             Self::Sessions => "sessions",
             Self::Events => "events",
             Self::Cloud => "cloud",

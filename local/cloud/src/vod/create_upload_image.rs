@@ -3,9 +3,9 @@
 //! No page lists errors: a wrong ImageType or ImageExt is an InvalidParameter. OriginalFileName
 //! names the type when ImageExt is absent; without either the type is png.
 
-use model::fields::{IMAGE_EXTENSIONS, is_image_extension};
+use model::fields::{IMAGE_EXTENSIONS, ImageType, is_image_extension};
 
-use super::records::{Common, Image, ImageType};
+use super::records::{Common, Image};
 use super::{grant, upload, urls};
 use crate::identifiers;
 use crate::rpc::{Answer, Call, RpcError};

@@ -1,14 +1,13 @@
 //! CreateUploadVideo: a record in status Uploading, an address and a credential.
 //!
-//! Choices where the page is silent: an unknown WorkflowId is a NoSuchResource (there are no
-//! workflows here); a ReferenceId that is taken is an InvalidReferenceId.Duplicate; any CateId is
+//! Choices where the page is silent: an unknown WorkflowId is a NoSuchResource; a ReferenceId that is taken is an InvalidReferenceId.Duplicate; any CateId is
 //! taken; FileSize is not held against the file that comes.
 
 use model::fields::{extension_of, is_media_extension};
 
 use super::records::{Common, Video};
 use super::status::Status;
-use super::{grant, limits, templates};
+use super::{events, grant, limits, templates, workflow};
 use crate::identifiers;
 use crate::rpc::{Answer, Call, RpcError};
 
@@ -27,10 +26,8 @@ pub(crate) fn create_upload_video(call: &Call<'_>) -> Result<Answer, RpcError> {
         })?;
     parameters.number("FileSize")?;
     let category_id = parameters.number("CateId")?;
-    let template_group_id = templates::of_upload(cloud, parameters)?;
-    if let Some(workflow) = parameters.text("WorkflowId") {
-        return Err(RpcError::no_such_resource(workflow));
-    }
+    let template_group_id = Some(templates::of_upload(cloud, parameters)?);
+    let workflow_id = workflow::of_upload(cloud, parameters.text("WorkflowId"))?;
     let reference_id = limits::word(parameters, "ReferenceId", 6..=64)?;
 
     let randomness = &*cloud.config.randomness;
@@ -41,22 +38,25 @@ pub(crate) fn create_upload_video(call: &Call<'_>) -> Result<Answer, RpcError> {
         common.object.prefix = folder;
     }
     let (id, object) = (common.id.clone(), common.object.clone());
-    let added = cloud.vod.library().add_video(Video {
+    let video = Video {
         common,
         reference_id,
         category_id,
         cover_url: limits::cover_url(parameters)?,
         template_group_id,
+        workflow_id,
         extension,
         status: Status::Uploading,
         sources: 0,
-    });
-    if !added {
+    };
+    let (common, created) = (video.common.clone(), events::created(cloud, &video));
+    if !cloud.vod.library().add_video(video) {
         return Err(RpcError::bad_request(
             "InvalidReferenceId.Duplicate",
             "The specified ReferenceId already belongs to a video.",
         ));
     }
+    events::announce(cloud, &common, None, created);
     let mut answer = Answer::new();
     grant::add_grant(cloud, &id, &object, &mut answer);
     answer.insert("VideoId".to_owned(), id.into());

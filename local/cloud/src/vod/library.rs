@@ -4,6 +4,7 @@
 //! that knows which record it touched. [`Records`] are kept over restarts; the indexes are made anew
 //! from them.
 
+mod jobs;
 mod media;
 mod sessions;
 mod tasks;
@@ -13,7 +14,9 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::records::{AttachedMedia, Common, Image, TranscodeTask, Video};
+use super::records::{
+    AttachedMedia, Common, Image, SnapshotJob, TranscodeTask, Video, WorkflowTask,
+};
 use crate::storage::{DataError, Records, Storage, Table};
 
 /// A medium of any kind, by the object that it lies in.
@@ -35,6 +38,10 @@ pub(super) struct Library {
     tasks: Records<TranscodeTask>,
     /// Ids of the tasks of each video, newest last.
     tasks_of: HashMap<String, Vec<String>>,
+    /// TranscodeTaskId by the JobId of each of its jobs.
+    task_of_job: HashMap<String, String>,
+    snapshot_jobs: Records<SnapshotJob>,
+    workflow_tasks: Records<WorkflowTask>,
     /// VideoId by ReferenceId.
     references: HashMap<String, String>,
     objects: HashMap<(String, String), MediumId>,
@@ -50,7 +57,10 @@ impl Library {
             images: Records::load(storage, Table::Images)?,
             attached_media: Records::load(storage, Table::AttachedMedia)?,
             tasks: Records::load(storage, Table::TranscodeTasks)?,
+            snapshot_jobs: Records::load(storage, Table::SnapshotJobs)?,
+            workflow_tasks: Records::load(storage, Table::WorkflowTasks)?,
             tasks_of: HashMap::new(),
+            task_of_job: HashMap::new(),
             references: HashMap::new(),
             objects: HashMap::new(),
             sessions: Records::load(storage, Table::Sessions)?,
@@ -76,6 +86,8 @@ impl Library {
         tasks.sort_unstable_by_key(|task| (task.created, &task.id));
         for task in tasks {
             self.tasks_of.entry(task.video_id.clone()).or_default().push(task.id.clone());
+            let jobs = task.jobs.iter().map(|job| (job.id.clone(), task.id.clone()));
+            self.task_of_job.extend(jobs);
         }
     }
 

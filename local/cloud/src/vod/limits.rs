@@ -93,6 +93,14 @@ pub(super) fn is_web_address(text: &str) -> bool {
         && !text.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
+/// The refusal of more than 20 MediaIds (GetUploadDetails).
+pub(super) fn too_many_media() -> RpcError {
+    RpcError::bad_request(
+        "LimitExceeded.MediaIds",
+        "The input parameter \"MediaIds\" Exceed the limit.",
+    )
+}
+
 /// The refusal of a text of more than so many bytes.
 pub(super) fn too_long(name: &str, bytes: usize) -> RpcError {
     RpcError::bad_request(

@@ -25,14 +25,14 @@ fn common_fields(cloud: &Cloud, common: &Common) -> Map<String, Value> {
         "AppId": common.app_id,
         "CreationTime": model::time::iso8601(common.created),
         "Description": common.description,
-        "StorageLocation": super::storage_location(cloud),
+        "StorageLocation": super::location_of(cloud, &common.object.bucket),
         "Tags": common.tags,
         "Title": common.title,
     }))
 }
 
 /// The members of an object literal, without those that are `null`.
-fn object(value: Value) -> Map<String, Value> {
+pub(super) fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(members) => {
             members.into_iter().filter(|(_, member)| !member.is_null()).collect()

@@ -1,15 +1,19 @@
 //! What VOD keeps: one record a medium, and one a task of it. Records can be written down and read
 //! again, so that a cloud may outlive its process.
 
+mod snapshot;
 mod transcode;
+mod workflow;
 
 use jiff::Timestamp;
-use model::fields::AttachedMediaType;
+use model::fields::{AttachedMediaType, ImageType};
 use serde::{Deserialize, Serialize};
 
 use super::status::Status;
 use super::user_data::UserData;
+pub(crate) use snapshot::SnapshotJob;
 pub(crate) use transcode::{TranscodeJob, TranscodeTask, Trigger};
+pub(crate) use workflow::{ActivityRun, WorkflowTask};
 
 /// The one application of a fresh account.
 pub(super) const DEFAULT_APP_ID: &str = "app-1000000";
@@ -35,6 +39,8 @@ pub(crate) struct Common {
     pub(crate) object: ObjectAddress,
     /// Size of the file that arrived; `None` before.
     pub(crate) size: Option<u64>,
+    /// When it arrived, the last time where it came more than once.
+    pub(crate) stored: Option<Timestamp>,
     pub(crate) created: Timestamp,
     pub(crate) modified: Timestamp,
 }
@@ -53,7 +59,10 @@ pub(crate) struct Video {
     pub(crate) reference_id: Option<String>,
     pub(crate) category_id: Option<u64>,
     pub(crate) cover_url: Option<String>,
-    pub(crate) template_group_id: String,
+    /// `None` for a registered file that nothing was asked to be done with.
+    pub(crate) template_group_id: Option<String>,
+    /// Wins over the template group.
+    pub(crate) workflow_id: Option<String>,
     /// Lower case.
     pub(crate) extension: String,
     pub(crate) status: Status,
@@ -68,25 +77,6 @@ pub(crate) struct Image {
     pub(crate) category_id: Option<u64>,
     pub(crate) kind: ImageType,
     pub(crate) original_file_name: Option<String>,
-}
-
-/// `ImageType` of CreateUploadImage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum ImageType {
-    /// An ordinary image.
-    Default,
-    /// The cover of a video.
-    Cover,
-}
-
-impl ImageType {
-    /// The cloud's own word.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Default => "default",
-            Self::Cover => "cover",
-        }
-    }
 }
 
 /// A watermark, subtitle or material.

@@ -22,6 +22,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::rpc::RpcError;
+
 /// `Status` of a video ("Audio and video status").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Status {
@@ -107,6 +109,18 @@ impl Status {
         }
     }
 
+    /// Whether snapshots may be taken; the status stays ("SubmitSnapshotJob").
+    pub(crate) fn allow_snapshots(self) -> Result<Self, IllegalStatus> {
+        match self {
+            Self::UploadSucc | Self::Normal | Self::Checking | Self::Blocked => Ok(self),
+            Self::Uploading
+            | Self::UploadFail
+            | Self::Transcoding
+            | Self::TranscodeFail
+            | Self::ProduceFail => Err(IllegalStatus),
+        }
+    }
+
     /// The cloud's own word.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
@@ -121,6 +135,14 @@ impl Status {
             Self::ProduceFail => "ProduceFail",
         }
     }
+}
+
+/// The refusal of an operation that is not for videos of this status.
+pub(crate) fn illegal(status: Status) -> RpcError {
+    RpcError::bad_request(
+        "Forbidden.IllegalStatus",
+        format!("Status of the video is {}, which is illegal.", status.as_str()),
+    )
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@
 
 use serde_json::{Map, Value, json};
 
+use super::lookup::VideoName;
 use super::records::{TranscodeTask, Trigger};
-use super::status::{Change, IllegalStatus};
+use super::status::{self, Change, IllegalStatus};
 use super::user_data::UserData;
 use super::{limits, templates, transcode};
 use crate::rpc::{Answer, Call, Parameters, RpcError};
@@ -17,30 +18,26 @@ use crate::rpc::{Answer, Call, Parameters, RpcError};
 pub(crate) fn submit_transcode_jobs(call: &Call<'_>) -> Result<Answer, RpcError> {
     let (cloud, parameters) = (call.cloud, call.parameters);
     let group = parameters.required("TemplateGroupId")?;
-    let id = parameters.text("VideoId");
-    let reference = limits::word(parameters, "ReferenceId", 6..=64)?;
-    if id.is_none() && reference.is_none() {
-        return Err(RpcError::missing_parameter("VideoId"));
-    }
-    parameters.number_within("Priority", 1..=10)?;
+    let name = VideoName::read(parameters)?;
+    let priority = parameters.number_within("Priority", 1..=10)?.unwrap_or(transcode::PRIORITY);
     let session = limits::word(parameters, "SessionId", 1..=50)?;
     let user_data = UserData::read(parameters)?;
     check_options(parameters)?;
 
     let now = cloud.now();
     let mut library = cloud.vod.library();
-    let video = library.video(id, reference.as_deref()).ok_or_else(RpcError::no_such_video)?;
+    let video = library
+        .video(name.id.as_deref(), name.reference.as_deref())
+        .ok_or_else(RpcError::no_such_video)?;
     let definitions =
         templates::definitions(cloud, group).ok_or_else(|| RpcError::no_such_resource(group))?;
     if definitions.is_empty() {
         return Err(RpcError::invalid_parameter("TemplateGroupId", "a group that has templates"));
     }
-    let status = video.status.after(Change::JobsSubmitted).map_err(|IllegalStatus| {
-        RpcError::bad_request(
-            "Forbidden.IllegalStatus",
-            format!("Status of the video is {}, which is illegal.", video.status.as_str()),
-        )
-    })?;
+    let next = video
+        .status
+        .after(Change::JobsSubmitted)
+        .map_err(|IllegalStatus| status::illegal(video.status))?;
     let (video_id, source) = (video.common.id.clone(), video.sources);
     if session.as_deref().is_some_and(|session| library.knows_session(session, now)) {
         return Err(RpcError::bad_request(
@@ -53,10 +50,11 @@ pub(crate) fn submit_transcode_jobs(call: &Call<'_>) -> Result<Answer, RpcError>
         library.remember_session(session, now);
     }
     library.change_video(&video_id, |video| {
-        video.status = status;
+        video.status = next;
         video.common.modified = now;
     });
     let task = TranscodeTask {
+        priority,
         user_data,
         ..transcode::task(cloud, &video_id, group, definitions, Trigger::Manual, source)
     };

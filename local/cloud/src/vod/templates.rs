@@ -1,5 +1,8 @@
 //! Transcoding template groups, and what follows an upload under each.
 
+use md5::{Digest, Md5};
+
+use super::records::TranscodeJob;
 use super::status::NextStep;
 use crate::config::Definition;
 use crate::rpc::{Parameters, RpcError};
@@ -18,6 +21,12 @@ pub(super) fn definitions<'a>(cloud: &'a Cloud, id: &str) -> Option<&'a [Definit
     }
     let group = cloud.config.template_groups.iter().find(|group| group.id.as_str() == id)?;
     Some(&group.definitions)
+}
+
+/// `TranscodeTemplateId` of a job: the template groups of the configuration do not name their
+/// templates, so each has an id made of what it is.
+pub(super) fn template_id(group: &str, job: &TranscodeJob) -> String {
+    hex::encode(Md5::digest(format!("{group}/{}/{}", job.definition, job.format)))
 }
 
 /// The group of an upload.

@@ -6,13 +6,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::events;
-use super::records::{TranscodeJob, TranscodeTask, Trigger, Video};
+use super::records::{Common, TranscodeJob, TranscodeTask, Trigger, Video};
 use super::status::Change;
 use super::user_data::UserData;
+use super::{events, urls, workflow};
 use crate::config::Definition;
 use crate::identifiers;
 use crate::state::Cloud;
+
+/// The priority of jobs that nobody gave one (SubmitTranscodeJobs).
+pub(super) const PRIORITY: u64 = 6;
 
 /// A new task of a video's current file.
 pub(super) fn task(
@@ -35,6 +38,7 @@ pub(super) fn task(
         template_group_id: template_group_id.to_owned(),
         trigger,
         jobs: definitions.iter().map(job).collect(),
+        priority: PRIORITY,
         user_data: UserData::default(),
         source,
         created: cloud.now(),
@@ -64,14 +68,20 @@ fn start_for(cloud: &Arc<Cloud>, task_id: &str, delay: Duration) {
     tasks.spawn(async move {
         tokio::time::sleep(delay).await;
         if let Some((video, task)) = end(&cloud, &task_id) {
-            let events = events::of_transcoding(&cloud, &video, &task);
-            let target = events::target(&cloud, &[&task.user_data, &video.common.user_data]);
-            // Each after the other, so that TranscodeComplete comes last.
-            for event in events {
-                cloud.vod.callbacks.deliver(&cloud.config.clock, target.as_ref(), event).await;
+            // In this order, so that TranscodeComplete comes last.
+            for event in events::of_transcoding(&cloud, &video, &task) {
+                events::announce(&cloud, &video.common, Some(&task.user_data), event);
             }
+            workflow::job_ended(&cloud, &task_id);
         }
     });
+}
+
+/// Where the stream of a job would lie.
+pub(super) fn stream_url(cloud: &Cloud, common: &Common, job: &TranscodeJob) -> String {
+    let mut object = common.object.clone();
+    object.key = format!("{}/{}-{}.{}", common.id, job.id, job.definition, job.format);
+    urls::plain(cloud, &object)
 }
 
 /// Marks the task as done. The video changes only when the task read its current file.

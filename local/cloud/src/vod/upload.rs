@@ -28,6 +28,7 @@ impl Common {
                 prefix: None,
             },
             size: None,
+            stored: None,
             created: now,
             modified: now,
         })

@@ -9,7 +9,9 @@
 mod acs3;
 mod callbacks;
 mod gateway;
+mod jobs;
 mod lists;
+mod message_callbacks;
 mod permissions;
 mod queries;
 mod stage;

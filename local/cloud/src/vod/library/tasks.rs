@@ -9,7 +9,20 @@ impl Library {
     /// Adds a task, as the newest of its video.
     pub(in crate::vod) fn add_task(&mut self, task: TranscodeTask) {
         self.tasks_of.entry(task.video_id.clone()).or_default().push(task.id.clone());
+        for job in &task.jobs {
+            self.task_of_job.insert(job.id.clone(), task.id.clone());
+        }
         self.tasks.insert(task.id.clone(), task);
+    }
+
+    /// Finds a task.
+    pub(in crate::vod) fn task(&self, id: &str) -> Option<&TranscodeTask> {
+        self.tasks.get(id)
+    }
+
+    /// Finds the task that has this job.
+    pub(in crate::vod) fn task_of_job(&self, job_id: &str) -> Option<&TranscodeTask> {
+        self.tasks.get(self.task_of_job.get(job_id)?)
     }
 
     /// Changes a task. Its id and its video stay.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{common_fields, object};
 use crate::rpc::{Answer, Call, RpcError};
 use crate::state::Cloud;
+use crate::vod::limits;
 use crate::vod::records::AttachedMedia;
 use crate::vod::urls::{self, UrlOptions};
 
@@ -17,10 +18,7 @@ pub(crate) fn attached_media_info(call: &Call<'_>) -> Result<Answer, RpcError> {
     let options = UrlOptions::read(call.parameters)?;
     let ids = call.parameters.required("MediaIds")?;
     if ids.split(',').count() > MEDIA_IDS {
-        return Err(RpcError::bad_request(
-            "LimitExceeded.MediaIds",
-            format!("The MediaIds exceeded maximum {MEDIA_IDS}."),
-        ));
+        return Err(limits::too_many_media());
     }
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for id in ids.split(',').map(str::trim) {

@@ -13,6 +13,8 @@ pub(crate) struct TranscodeTask {
     pub(crate) template_group_id: String,
     pub(crate) trigger: Trigger,
     pub(crate) jobs: Vec<TranscodeJob>,
+    /// 1 to 10; it would order jobs that wait.
+    pub(crate) priority: u64,
     /// Of the job, where it has any; it wins over the upload's.
     pub(crate) user_data: UserData,
     /// Which of the video's files it reads.

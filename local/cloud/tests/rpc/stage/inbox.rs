@@ -12,6 +12,7 @@ use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 pub(crate) struct Message {
     /// Path and query.
     pub(crate) target: String,
+    /// Empty without authentication, as is the signature.
     pub(crate) timestamp: String,
     pub(crate) signature: String,
     pub(crate) body: Value,
@@ -27,7 +28,14 @@ struct Deliver(mpsc::UnboundedSender<Message>);
 
 impl Respond for Deliver {
     fn respond(&self, request: &Request) -> ResponseTemplate {
-        let header = |name: &str| request.headers[name].to_str().unwrap().to_owned();
+        let header = |name: &str| {
+            request
+                .headers
+                .get(name)
+                .map(|value| value.to_str().unwrap())
+                .unwrap_or_default()
+                .to_owned()
+        };
         let url = &request.url;
         let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
         let message = Message {
@@ -57,8 +65,19 @@ impl Inbox {
         format!("{}{target}", self.server.uri())
     }
 
-    /// The next event; fails when none comes.
+    /// The next event that is no by-product of an upload; fails when none comes.
     pub(crate) async fn next(&mut self) -> Message {
+        loop {
+            let message = self.next_of_all().await;
+            let name = message.body["EventType"].as_str().unwrap_or_default();
+            if !["MediaBaseChangeComplete", "VideoAnalysisComplete"].contains(&name) {
+                return message;
+            }
+        }
+    }
+
+    /// The next event; fails when none comes.
+    pub(crate) async fn next_of_all(&mut self) -> Message {
         let receiver = self.messages.get_mut().unwrap();
         tokio::time::timeout(Duration::from_secs(30), receiver.recv()).await.unwrap().unwrap()
     }

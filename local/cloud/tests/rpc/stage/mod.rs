@@ -9,7 +9,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use local_cloud::{Account, Callback, Config, Definition, LocalCloud, Options, TemplateGroup};
+use local_cloud::{
+    Account, Activity, Callback, Config, Definition, LocalCloud, Options, TemplateGroup, Workflow,
+};
 use model::{Clock, Credentials, Randomness, Secret, UploadAddress, UploadAuth};
 use serde_json::Value;
 use signing::{oss, oss_v1};
@@ -24,6 +26,8 @@ pub(crate) const ROLE_ARN: &str = "acs:ram::1234567890123456:role/uploader";
 pub(crate) const CALLBACK_KEY: &str = "Test1234Key";
 /// The template group of the account; makes LD and SD.
 pub(crate) const GROUP: &str = "group-ld-sd";
+/// The workflow of the account: the group's streams, then a snapshot.
+pub(crate) const WORKFLOW: &str = "0123456789abcdef0123456789abcdef";
 /// The moment at which every stage begins.
 pub(crate) const START: &str = "2026-01-02T03:04:05Z";
 
@@ -97,7 +101,16 @@ impl Stage {
             transcode_delay,
             clock: clock.clone(),
             randomness: Arc::new(Sequence::default()),
-            options: Options::default(),
+            options: Options {
+                workflows: vec![Workflow {
+                    id: WORKFLOW.to_owned(),
+                    activities: vec![
+                        Activity::Transcode(GROUP.parse().unwrap()),
+                        Activity::Snapshot,
+                    ],
+                }],
+                ..Options::default()
+            },
         })
         .await
         .unwrap();
@@ -161,27 +174,43 @@ impl Stage {
         address: &UploadAddress,
         body: &'static str,
     ) -> reqwest::Response {
+        self.signed(key, address, reqwest::Method::PUT, &[]).body(body).send().await.unwrap()
+    }
+
+    fn signed(
+        &self,
+        key: &Credentials,
+        address: &UploadAddress,
+        method: reqwest::Method,
+        query: &[(&str, Option<&str>)],
+    ) -> reqwest::RequestBuilder {
         let date = model::time::http_date(self.now());
         let token = key.security_token.as_ref().map_or("", Secret::expose);
-        let headers = [("x-oss-date", date.as_str()), ("x-oss-security-token", token)];
+        let mut headers = vec![("x-oss-date", date.as_str())];
+        if !token.is_empty() {
+            headers.push(("x-oss-security-token", token));
+        }
         let request = oss::Request {
-            method: "PUT",
+            method: method.as_str(),
             bucket: Some(&address.bucket),
             key: Some(&address.file_name),
-            query: &[],
+            query,
             headers: &headers,
         };
         let signature = oss_v1::sign(&request, &key.access_key_secret);
-        let url = format!("{}/{}/{}", address.endpoint, address.bucket, address.file_name);
-        self.http
-            .put(url)
-            .header("x-oss-date", &date)
-            .header("x-oss-security-token", token)
-            .header("authorization", oss_v1::authorization(&key.access_key_id, &signature))
-            .body(body)
-            .send()
-            .await
-            .unwrap()
+        let query: Vec<_> = query.iter().map(|(name, _)| *name).collect();
+        let url = format!(
+            "{}/{}/{}?{}",
+            address.endpoint,
+            address.bucket,
+            address.file_name,
+            query.join("&")
+        );
+        let mut sent = self.http.request(method, url);
+        for (name, value) in headers {
+            sent = sent.header(name, value);
+        }
+        sent.header("authorization", oss_v1::authorization(&key.access_key_id, &signature))
     }
 }
 

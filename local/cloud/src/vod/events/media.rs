@@ -1,0 +1,49 @@
+//! Events of calls that make, change and delete media: MediaBaseChangeComplete and
+//! DeleteMediaComplete.
+//!
+//! `MediaContent` is an object whose members are JSON texts, as in the sample; the table calls the
+//! whole a JSON text. Only CreateUploadVideo, UpdateVideoInfo and DeleteVideo tell of changes, and
+//! only DeleteVideo of a deletion, as the pages say.
+
+use serde_json::{Map, Value, json};
+
+use super::event;
+use crate::callbacks::Event;
+use crate::state::Cloud;
+use crate::vod::records::Video;
+
+/// MediaBaseChangeComplete of a video that was made.
+pub(in crate::vod) fn created(cloud: &Cloud, video: &Video) -> Event {
+    base_change(cloud, video, "create", &contents([None, Some(video)]))
+}
+
+fn base_change(cloud: &Cloud, video: &Video, mode: &str, contents: &Map<String, Value>) -> Event {
+    let members = json!({
+        "Status": "success",
+        "MediaType": "video",
+        "OperateMode": mode,
+        "MediaContent": contents,
+    });
+    event(cloud, "MediaBaseChangeComplete", &video.common.id, "MediaId", members)
+}
+
+/// What differs between before and after, each with `OldValue` and `NewValue` where there is one.
+fn contents(ends: [Option<&Video>; 2]) -> Map<String, Value> {
+    let of = |look: fn(&Video) -> Value| ends.map(|end| end.map_or(Value::Null, look));
+    [
+        ("Title", of(|video| json!(video.common.title))),
+        ("Description", of(|video| json!(video.common.description))),
+        ("CoverURL", of(|video| json!(video.cover_url))),
+        ("CateId", of(|video| json!(video.category_id))),
+        ("Tags", of(|video| json!(video.common.tags))),
+    ]
+    .into_iter()
+    .filter(|(_, [old, new])| old != new)
+    .map(|(name, [old, new])| {
+        let values = [("OldValue", old), ("NewValue", new)];
+        let known = values.into_iter().filter(|(_, value)| !value.is_null());
+        let texts: Map<String, Value> = known.map(|(end, value)| (end.to_owned(), value)).collect();
+        (name.to_owned(), Value::from(Value::Object(texts).to_string()))
+    })
+    .collect()
+}
