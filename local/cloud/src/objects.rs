@@ -10,6 +10,7 @@ mod acl;
 mod bucket;
 mod buckets;
 mod cors;
+mod discard;
 mod listing;
 mod object;
 mod read;

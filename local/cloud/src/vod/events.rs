@@ -23,7 +23,7 @@ use super::user_data::UserData;
 use crate::callbacks::{self, Event};
 use crate::state::Cloud;
 
-pub(super) use media::created;
+pub(super) use media::{created, delete_media_complete, deleted, updated};
 pub(super) use snapshot::snapshot_complete;
 pub(super) use transcode::of_transcoding;
 pub(super) use upload::{

@@ -6,6 +6,7 @@
 
 mod jobs;
 mod media;
+mod removal;
 mod sessions;
 mod tasks;
 mod videos;

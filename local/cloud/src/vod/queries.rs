@@ -1,4 +1,4 @@
-//! GetVideoInfo, GetMezzanineInfo, GetImageInfo and GetAttachedMediaInfo.
+//! GetVideoInfo, GetVideoInfos, GetMezzanineInfo, GetImageInfo and GetAttachedMediaInfo.
 //!
 //! Fields that would need a look into the file (duration, size of the picture, streams) are zero or
 //! empty: nothing is analysed here.
@@ -7,12 +7,14 @@ mod attached_media;
 mod image;
 mod mezzanine;
 mod video;
+mod videos;
 
 pub(crate) use attached_media::attached_media_info;
 pub(crate) use image::image_info;
 pub(crate) use mezzanine::mezzanine_info;
 pub(super) use video::listed_fields;
 pub(crate) use video::video_info;
+pub(crate) use videos::video_infos;
 
 use serde_json::{Map, Value, json};
 

@@ -11,6 +11,7 @@ mod callbacks;
 mod gateway;
 mod jobs;
 mod lists;
+mod media;
 mod message_callbacks;
 mod permissions;
 mod queries;

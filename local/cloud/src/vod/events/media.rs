@@ -17,6 +17,23 @@ pub(in crate::vod) fn created(cloud: &Cloud, video: &Video) -> Event {
     base_change(cloud, video, "create", &contents([None, Some(video)]))
 }
 
+/// MediaBaseChangeComplete of a video that was changed. `None` when it is what it was.
+pub(in crate::vod) fn updated(cloud: &Cloud, before: &Video, after: &Video) -> Option<Event> {
+    let changes = contents([Some(before), Some(after)]);
+    (!changes.is_empty()).then(|| base_change(cloud, after, "update", &changes))
+}
+
+/// MediaBaseChangeComplete of a video that was deleted.
+pub(in crate::vod) fn deleted(cloud: &Cloud, video: &Video) -> Event {
+    base_change(cloud, video, "delete", &contents([Some(video), None]))
+}
+
+/// DeleteMediaComplete of a whole video.
+pub(in crate::vod) fn delete_media_complete(cloud: &Cloud, video: &Video) -> Event {
+    let members = json!({"Status": "success", "MediaType": "video", "DeleteType": "all"});
+    event(cloud, "DeleteMediaComplete", &video.common.id, "MediaId", members)
+}
+
 fn base_change(cloud: &Cloud, video: &Video, mode: &str, contents: &Map<String, Value>) -> Event {
     let members = json!({
         "Status": "success",

@@ -15,6 +15,11 @@ impl Library {
         self.images.get(id)
     }
 
+    /// Every image, in no order.
+    pub(in crate::vod) fn images(&self) -> impl Iterator<Item = &Image> {
+        self.images.values()
+    }
+
     /// Changes an image. Its id and object stay.
     pub(in crate::vod) fn change_image<T>(
         &mut self,

@@ -167,6 +167,14 @@ impl Stage {
         assert_eq!(status, 200, "{}", response.text().await.unwrap());
     }
 
+    /// Begins a multipart upload where a grant says.
+    pub(crate) async fn initiate(&self, grant: &Grant) {
+        let key = grant.auth.credentials();
+        let query = [("uploads", None)];
+        let request = self.signed(&key, &grant.address, reqwest::Method::POST, &query);
+        assert_eq!(request.send().await.unwrap().status(), 200);
+    }
+
     /// Puts bytes under this key (OSS signature V1).
     pub(crate) async fn put_as(
         &self,
