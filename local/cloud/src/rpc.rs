@@ -30,7 +30,7 @@ pub(crate) use parameters::Parameters;
 use request::RpcRequest;
 pub(crate) use request::{is_call, is_form};
 pub(crate) use service::{Answer, Call};
-use service::{Operation, Service};
+use service::{Operation, Run, Service};
 
 /// Answers one call. The caller adds what every answer of this cloud carries (Date, CORS).
 pub(crate) fn serve(cloud: &Arc<Cloud>, request: &Request<Bytes>) -> Response<Bytes> {
@@ -111,11 +111,15 @@ fn run(
     envelope.service = service;
     envelope.host_id = service.host(&cloud.config.region);
     let operation = service::operation(service, action).ok_or_else(RpcError::unknown_api)?;
+    let run = match operation.run {
+        Run::Signed(run) => run,
+        Run::Anonymous(run) => return run(cloud, &request.parameters),
+    };
 
     let caller = authenticate::authenticate(cloud, request)?;
     let call = Call { cloud, parameters: &request.parameters, caller: &caller };
     allow(operation, &call)?;
-    (operation.run)(&call)
+    run(&call)
 }
 
 /// VOD has no resource-level authorisation: the resource is everything ("Use custom policies").

@@ -58,7 +58,16 @@ pub(crate) struct Operation {
     pub(crate) service: Service,
     /// `Action`, in its own case.
     pub(crate) name: &'static str,
-    pub(crate) run: fn(&Call<'_>) -> Result<Answer, RpcError>,
+    pub(crate) run: Run,
+}
+
+/// What answers an operation.
+#[derive(Clone, Copy)]
+pub(crate) enum Run {
+    /// For calls that are signed and allowed.
+    Signed(fn(&Call<'_>) -> Result<Answer, RpcError>),
+    /// For calls without a signature: the operation sees for itself whom it believes.
+    Anonymous(fn(&Arc<Cloud>, &Parameters) -> Result<Answer, RpcError>),
 }
 
 const OPERATIONS: &[Operation] = &[
@@ -79,6 +88,7 @@ const OPERATIONS: &[Operation] = &[
     vod_operation("UpdateImageInfos", vod::update_image_infos),
     vod_operation("DeleteImage", vod::delete_image),
     vod_operation("DeleteAttachedMedia", vod::delete_attached_media),
+    vod_operation("GetUploadDetails", vod::get_upload_details),
     vod_operation("DeleteMultipartUpload", vod::delete_multipart_upload),
     vod_operation("GetTranscodeTask", vod::get_transcode_task),
     vod_operation("SubmitSnapshotJob", vod::submit_snapshot_job),
@@ -86,6 +96,11 @@ const OPERATIONS: &[Operation] = &[
     vod_operation("SetMessageCallback", vod::set_message_callback),
     vod_operation("GetMessageCallback", vod::get_message_callback),
     vod_operation("DeleteMessageCallback", vod::delete_message_callback),
+    Operation {
+        service: Service::Vod,
+        name: "ReportUploadProgress",
+        run: Run::Anonymous(vod::report_upload_progress),
+    },
     sts_operation("AssumeRole", sts::assume_role),
     sts_operation("GetCallerIdentity", sts::caller_identity),
 ];
@@ -94,14 +109,14 @@ const fn vod_operation(
     name: &'static str,
     run: fn(&Call<'_>) -> Result<Answer, RpcError>,
 ) -> Operation {
-    Operation { service: Service::Vod, name, run }
+    Operation { service: Service::Vod, name, run: Run::Signed(run) }
 }
 
 const fn sts_operation(
     name: &'static str,
     run: fn(&Call<'_>) -> Result<Answer, RpcError>,
 ) -> Operation {
-    Operation { service: Service::Sts, name, run }
+    Operation { service: Service::Sts, name, run: Run::Signed(run) }
 }
 
 /// The operation of this Version and Action; both are case-sensitive.

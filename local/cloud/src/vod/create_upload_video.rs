@@ -48,6 +48,7 @@ pub(crate) fn create_upload_video(call: &Call<'_>) -> Result<Answer, RpcError> {
         extension,
         status: Status::Uploading,
         sources: 0,
+        report: None,
     };
     let (common, created) = (video.common.clone(), events::created(cloud, &video));
     if !cloud.vod.library().add_video(video) {

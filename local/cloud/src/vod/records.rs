@@ -1,6 +1,7 @@
 //! What VOD keeps: one record a medium, and one a task of it. Records can be written down and read
 //! again, so that a cloud may outlive its process.
 
+mod report;
 mod snapshot;
 mod transcode;
 mod workflow;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::status::Status;
 use super::user_data::UserData;
+pub(crate) use report::UploadReport;
 pub(crate) use snapshot::SnapshotJob;
 pub(crate) use transcode::{TranscodeJob, TranscodeTask, Trigger};
 pub(crate) use workflow::{ActivityRun, WorkflowTask};
@@ -68,6 +70,8 @@ pub(crate) struct Video {
     pub(crate) status: Status,
     /// How many files have arrived: a task belongs to one of them.
     pub(crate) sources: u32,
+    /// What the client that uploads said last of itself.
+    pub(crate) report: Option<UploadReport>,
 }
 
 /// An image.

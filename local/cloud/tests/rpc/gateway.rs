@@ -25,7 +25,7 @@ async fn an_unsigned_call_is_answered_all_the_same() {
         .send()
         .await
         .unwrap();
-    assert_eq!(response.status(), 404);
+    assert_eq!(response.status(), 400);
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ mod lists;
 mod media;
 mod message_callbacks;
 mod permissions;
+mod progress;
 mod queries;
 mod stage;
 mod sts;
