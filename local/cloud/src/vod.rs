@@ -28,6 +28,7 @@ mod metadata;
 mod queries;
 mod records;
 mod refresh_upload_video;
+mod register_media;
 mod report_upload_progress;
 mod set_message_callback;
 mod snapshot;
@@ -72,6 +73,7 @@ pub(crate) use queries::{
     attached_media_info, image_info, mezzanine_info, video_info, video_infos,
 };
 pub(crate) use refresh_upload_video::refresh_upload_video;
+pub(crate) use register_media::register_media;
 pub(crate) use report_upload_progress::report_upload_progress;
 pub(crate) use set_message_callback::set_message_callback;
 pub(crate) use submit_snapshot_job::submit_snapshot_job;

@@ -88,6 +88,7 @@ const OPERATIONS: &[Operation] = &[
     vod_operation("UpdateImageInfos", vod::update_image_infos),
     vod_operation("DeleteImage", vod::delete_image),
     vod_operation("DeleteAttachedMedia", vod::delete_attached_media),
+    vod_operation("RegisterMedia", vod::register_media),
     vod_operation("GetUploadDetails", vod::get_upload_details),
     vod_operation("DeleteMultipartUpload", vod::delete_multipart_upload),
     vod_operation("GetTranscodeTask", vod::get_transcode_task),

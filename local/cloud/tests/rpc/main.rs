@@ -16,6 +16,7 @@ mod message_callbacks;
 mod permissions;
 mod progress;
 mod queries;
+mod register;
 mod stage;
 mod sts;
 mod transcode;
