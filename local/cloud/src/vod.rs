@@ -30,6 +30,7 @@ mod records;
 mod refresh_upload_video;
 mod register_media;
 mod report_upload_progress;
+mod search;
 mod set_message_callback;
 mod snapshot;
 mod status;
@@ -54,6 +55,7 @@ use crate::state::Cloud;
 use crate::storage::{DataError, Storage, Table};
 use library::Library;
 use message_callbacks::MessageCallbacks;
+use search::Scrolls;
 
 pub(crate) use arrival::object_arrived;
 pub(crate) use create_upload_attached_media::create_upload_attached_media;
@@ -75,6 +77,7 @@ pub(crate) use queries::{
 pub(crate) use refresh_upload_video::refresh_upload_video;
 pub(crate) use register_media::register_media;
 pub(crate) use report_upload_progress::report_upload_progress;
+pub(crate) use search::search_media;
 pub(crate) use set_message_callback::set_message_callback;
 pub(crate) use submit_snapshot_job::submit_snapshot_job;
 pub(crate) use submit_transcode_jobs::submit_transcode_jobs;
@@ -89,6 +92,7 @@ const BUCKET: &str = "vod-bucket";
 pub(crate) struct Vod {
     library: Mutex<Library>,
     message_callbacks: MessageCallbacks,
+    scrolls: Scrolls,
     bucket: OnceLock<String>,
     callbacks: Callbacks,
 }
@@ -101,6 +105,7 @@ impl Vod {
             library: Mutex::new(Library::load(storage)?),
             message_callbacks: MessageCallbacks::new(config.callback.as_ref()),
             bucket: bucket.map_or_else(OnceLock::new, OnceLock::from),
+            scrolls: Scrolls::default(),
             callbacks: Callbacks::default(),
         })
     }

@@ -83,6 +83,7 @@ const OPERATIONS: &[Operation] = &[
     vod_operation("SubmitTranscodeJobs", vod::submit_transcode_jobs),
     vod_operation("ListTranscodeTask", vod::list_transcode_task),
     vod_operation("GetVideoInfos", vod::video_infos),
+    vod_operation("SearchMedia", vod::search_media),
     vod_operation("UpdateVideoInfo", vod::update_video_info),
     vod_operation("DeleteVideo", vod::delete_video),
     vod_operation("UpdateImageInfos", vod::update_image_infos),

@@ -9,6 +9,7 @@ mod mezzanine;
 mod video;
 mod videos;
 
+pub(super) use attached_media::attached_media_fields;
 pub(crate) use attached_media::attached_media_info;
 pub(crate) use image::image_info;
 pub(crate) use mezzanine::mezzanine_info;

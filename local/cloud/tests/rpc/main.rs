@@ -17,6 +17,7 @@ mod permissions;
 mod progress;
 mod queries;
 mod register;
+mod search;
 mod stage;
 mod sts;
 mod transcode;

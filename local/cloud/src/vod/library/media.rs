@@ -40,6 +40,11 @@ impl Library {
         self.attached_media.get(id)
     }
 
+    /// Every attached medium, in no order.
+    pub(in crate::vod) fn all_attached_media(&self) -> impl Iterator<Item = &AttachedMedia> {
+        self.attached_media.values()
+    }
+
     /// Changes an attached medium. Its id and object stay.
     pub(in crate::vod) fn change_attached_media<T>(
         &mut self,

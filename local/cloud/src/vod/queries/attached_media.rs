@@ -2,7 +2,7 @@
 //!
 //! More than 20 ids are refused with the code that GetUploadDetails has for it; this page has none.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{common_fields, object};
 use crate::rpc::{Answer, Call, RpcError};
@@ -36,6 +36,16 @@ pub(crate) fn attached_media_info(call: &Call<'_>) -> Result<Answer, RpcError> {
 
 fn describe(cloud: &Cloud, media: &AttachedMedia, options: UrlOptions) -> Value {
     let common = &media.common;
+    let mut fields = attached_media_fields(cloud, media);
+    if common.size.is_some() {
+        fields.insert("URL".to_owned(), urls::signed(cloud, &common.object, options).into());
+    }
+    fields.into()
+}
+
+/// Everything but its URL.
+pub(crate) fn attached_media_fields(cloud: &Cloud, media: &AttachedMedia) -> Map<String, Value> {
+    let common = &media.common;
     // Categories have no operation here: each is a nameless one of the first level.
     let categories: Vec<Value> = media
         .category_ids
@@ -49,7 +59,6 @@ fn describe(cloud: &Cloud, media: &AttachedMedia, options: UrlOptions) -> Value 
         "ModificationTime": model::time::iso8601(common.modified),
         "Status": common.file_status(),
         "Type": media.business_type.as_str(),
-        "URL": common.size.map(|_| urls::signed(cloud, &common.object, options)),
     })));
-    fields.into()
+    fields
 }
