@@ -45,6 +45,18 @@ pub struct Options {
     pub tls: bool,
     /// Workflows that uploads and SubmitWorkflowJob may name.
     pub workflows: Vec<Workflow>,
+    /// How many calls a second are taken.
+    pub quotas: Quotas,
+}
+
+/// How many calls a second VOD takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Quotas {
+    /// As many as the documentation says, each operation for itself.
+    #[default]
+    Documented,
+    /// All, for measuring.
+    Unlimited,
 }
 
 /// A workflow of the newer kind: its activities run one after the other, then

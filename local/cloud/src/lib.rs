@@ -29,7 +29,7 @@ mod vod;
 
 pub use callbacks::{Delivery, DeliveryOutcome};
 pub use config::{
-    Account, Activity, Callback, Config, Definition, Options, TemplateGroup, Workflow,
+    Account, Activity, Callback, Config, Definition, Options, Quotas, TemplateGroup, Workflow,
 };
 pub use server::{LocalCloud, StartError};
 pub use storage::DataError;

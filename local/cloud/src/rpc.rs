@@ -23,6 +23,7 @@ use crate::body::CollectError;
 use crate::identifiers;
 use crate::identities::Decision;
 use crate::state::Cloud;
+use crate::vod;
 use answer::{Envelope, Format};
 pub(crate) use error::RpcError;
 pub(crate) use nonces::Nonces;
@@ -117,6 +118,9 @@ fn run(
     };
 
     let caller = authenticate::authenticate(cloud, request)?;
+    if service == Service::Vod {
+        vod::count_call(cloud, operation.name)?;
+    }
     let call = Call { cloud, parameters: &request.parameters, caller: &caller };
     allow(operation, &call)?;
     run(&call)

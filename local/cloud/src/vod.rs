@@ -26,6 +26,7 @@ mod lookup;
 mod message_callbacks;
 mod metadata;
 mod queries;
+mod quotas;
 mod records;
 mod refresh_upload_video;
 mod register_media;
@@ -55,6 +56,7 @@ use crate::state::Cloud;
 use crate::storage::{DataError, Storage, Table};
 use library::Library;
 use message_callbacks::MessageCallbacks;
+use quotas::Calls;
 use search::Scrolls;
 
 pub(crate) use arrival::object_arrived;
@@ -74,6 +76,7 @@ pub(crate) use list_transcode_task::list_transcode_task;
 pub(crate) use queries::{
     attached_media_info, image_info, mezzanine_info, video_info, video_infos,
 };
+pub(crate) use quotas::count_call;
 pub(crate) use refresh_upload_video::refresh_upload_video;
 pub(crate) use register_media::register_media;
 pub(crate) use report_upload_progress::report_upload_progress;
@@ -92,6 +95,7 @@ const BUCKET: &str = "vod-bucket";
 pub(crate) struct Vod {
     library: Mutex<Library>,
     message_callbacks: MessageCallbacks,
+    calls: Calls,
     scrolls: Scrolls,
     bucket: OnceLock<String>,
     callbacks: Callbacks,
@@ -105,6 +109,7 @@ impl Vod {
             library: Mutex::new(Library::load(storage)?),
             message_callbacks: MessageCallbacks::new(config.callback.as_ref()),
             bucket: bucket.map_or_else(OnceLock::new, OnceLock::from),
+            calls: Calls::default(),
             scrolls: Scrolls::default(),
             callbacks: Callbacks::default(),
         })

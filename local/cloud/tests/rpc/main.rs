@@ -16,6 +16,7 @@ mod message_callbacks;
 mod permissions;
 mod progress;
 mod queries;
+mod quotas;
 mod register;
 mod search;
 mod stage;
