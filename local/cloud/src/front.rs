@@ -21,11 +21,7 @@ const LARGEST_FORM: usize = 1024 * 1024;
 pub(crate) async fn serve(cloud: Arc<Cloud>, request: Request<Body>) -> Response<Body> {
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
-    let mut response = if method == Method::OPTIONS && !oss::names_bucket(&request) {
-        cors::preflight(request.headers())
-    } else {
-        route(&cloud, request).await
-    };
+    let mut response = route(&cloud, request).await;
     // An answer is a promise: nobody hears of what a kill could still undo.
     if cloud.storage.settled().await.is_err() {
         response = answer(StatusCode::SERVICE_UNAVAILABLE, "The data directory has failed.\n");
@@ -43,10 +39,11 @@ pub(crate) async fn serve(cloud: Arc<Cloud>, request: Request<Body>) -> Response
 
 async fn route(cloud: &Arc<Cloud>, request: Request<Body>) -> Response<Body> {
     match Door::of(&request) {
+        Door::Oss => oss::serve(cloud, request).await,
+        _ if *request.method() == Method::OPTIONS => cors::preflight(request.headers()),
         Door::Local => local(&request),
         Door::Rpc => call(cloud, request).await,
         Door::Form => form(cloud, request).await,
-        Door::Oss => oss::serve(cloud, request).await,
     }
 }
 

@@ -6,7 +6,7 @@
 
 use http::{HeaderMap, Method, Request, header};
 
-use crate::rpc;
+use crate::{oss, rpc};
 
 /// The service, as far as the head of a request tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ impl Door {
         let (uri, headers) = (request.uri(), request.headers());
         let host = host(headers);
         // In a bucket that is the key of an object.
-        if uri.path().starts_with("/_local/") && !names_bucket(&host) {
+        if uri.path().starts_with("/_local/") && !oss::names_bucket(request) {
             Self::Local
         } else if is_rpc_host(&host) {
             Self::Rpc
@@ -38,7 +38,7 @@ impl Door {
         } else if *request.method() == Method::OPTIONS {
             // A preflight shows nothing of the call that it asks for. Without a bucket there is
             // nothing in OSS that a page could ask for.
-            if names_bucket(&host) { Self::Oss } else { Self::Rpc }
+            if oss::names_bucket(request) { Self::Oss } else { Self::Rpc }
         } else if rpc::is_form(headers) {
             Self::Form
         } else {
@@ -64,15 +64,6 @@ fn is_rpc_host(host: &str) -> bool {
         ["vod", "vod-vpc", "sts", "sts-vpc"].contains(&product)
             && !rest.split('.').any(|label| label.starts_with("oss"))
     })
-}
-
-/// Whether a bucket stands in front of the host name.
-fn names_bucket(host: &str) -> bool {
-    host.strip_suffix(".localhost").is_some()
-        || host
-            .strip_suffix(".aliyuncs.com")
-            .and_then(|rest| rest.split_once('.'))
-            .is_some_and(|(_, service)| service == "oss" || service.starts_with("oss-"))
 }
 
 #[cfg(test)]
@@ -133,6 +124,7 @@ mod tests {
     fn a_preflight_goes_where_its_request_will_go() {
         assert_eq!(door("OPTIONS", "127.0.0.1:7081", "/", &[]), Door::Rpc);
         assert_eq!(door("OPTIONS", "vod.cn-shanghai.aliyuncs.com", "/", &[]), Door::Rpc);
+        assert_eq!(door("OPTIONS", "media.localhost:7081", "/?Action=A", &[]), Door::Rpc);
         assert_eq!(door("OPTIONS", "media.localhost:7081", "/", &[]), Door::Oss);
         assert_eq!(door("OPTIONS", "media.oss-cn-shanghai.aliyuncs.com", "/", &[]), Door::Oss);
         assert_eq!(door("OPTIONS", "localhost", "/media/k", &[]), Door::Oss);
