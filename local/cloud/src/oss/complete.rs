@@ -6,11 +6,13 @@ use serde::Deserialize;
 
 use super::Call;
 use super::answer::xml;
+use super::document::{body_of, malformed};
 use super::error::OssError;
 use super::incoming::{CRC64, Promised, forbids_overwrite, insert};
 use super::key_encoding::KeyEncoding;
+use super::operation::read_part_number;
 use super::xml::Element;
-use crate::body::{Body, CollectError, collect};
+use crate::body::Body;
 use crate::objects::{Checksums, CompleteError, PartChoice};
 use crate::vod;
 
@@ -28,10 +30,7 @@ pub(super) async fn complete(
     objects
         .upload(call.bucket, call.key, upload_id, |_| ())
         .ok_or_else(|| OssError::no_such_upload(upload_id))?;
-    let list = collect(body, LARGEST_LIST).await.map_err(|error| match error {
-        CollectError::TooLarge => malformed("it is larger than 10000 parts can be"),
-        CollectError::Incomplete => malformed("it ended early"),
-    })?;
+    let list = body_of(body, LARGEST_LIST).await?;
     Promised::by(call.request)?.check(&Checksums {
         md5: Md5::digest(&list).into(),
         crc64: signing::crc64::checksum(&list),
@@ -101,27 +100,10 @@ fn parse(list: &[u8]) -> Result<Vec<(u16, String)>, OssError> {
         .parts
         .into_iter()
         .map(|part| {
-            let number = part.part_number.trim().parse().map_err(|_| {
-                OssError::invalid_argument(
-                    "Part number must be an integer between 1 and 10000, inclusive.",
-                )
-                .with("ArgumentName", "PartNumber")
-                .with("ArgumentValue", &part.part_number)
-                .ec("0017-00000220")
-            })?;
+            let number = read_part_number(part.part_number.trim())?;
             Ok((number, part.etag.trim().to_owned()))
         })
         .collect()
-}
-
-fn malformed(why: &str) -> OssError {
-    OssError::new(
-        StatusCode::BAD_REQUEST,
-        "MalformedXML",
-        "The XML you provided was not well-formed or did not validate against our published \
-         schema.",
-    )
-    .with("ErrorDetail", why)
 }
 
 fn refused(error: CompleteError, upload_id: &str) -> OssError {
@@ -188,7 +170,7 @@ mod tests {
         ] {
             assert_eq!(code(list), "MalformedXML", "{list}");
         }
-        for number in ["x", "-1", "65536", ""] {
+        for number in ["x", "-1", "0", "10001", "65536", ""] {
             let list = format!(
                 "<CompleteMultipartUpload><Part><PartNumber>{number}</PartNumber><ETag>A</ETag>\
                  </Part></CompleteMultipartUpload>"

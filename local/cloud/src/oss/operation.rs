@@ -196,6 +196,11 @@ fn part_number(request: &OssRequest) -> Result<u16, OssError> {
             .with("ArgumentValue", "partNumber")
             .ec("0017-00000219"));
     }
+    read_part_number(given)
+}
+
+/// A part number, wherever it stands.
+pub(super) fn read_part_number(given: &str) -> Result<u16, OssError> {
     given.parse().ok().filter(|number| (1..=MOST_PARTS).contains(number)).ok_or_else(|| {
         OssError::invalid_argument("Part number must be an integer between 1 and 10000, inclusive.")
             .with("ArgumentName", "PartNumber")
