@@ -16,6 +16,7 @@ mod delete_multiple_objects;
 mod delete_object;
 mod dispatch;
 mod document;
+mod endpoint;
 mod error;
 mod get_object;
 mod incoming;
@@ -137,11 +138,8 @@ async fn handle(
         return post_object::post_object(cloud, &request, body).await;
     }
     let caller = authenticate(&cloud.identities, &cloud.config.region, &request)?;
-    if let Some(bucket) = &request.target.bucket
-        && operation.needs_bucket()
-        && cloud.objects.bucket(bucket).is_none()
-    {
-        return Err(OssError::no_such_bucket(bucket));
+    if operation.needs_bucket() {
+        find_bucket(cloud, &request)?;
     }
     match &caller {
         None => anonymous::allow(cloud, &request, &operation)?,
@@ -150,6 +148,19 @@ async fn handle(
         Some(caller) => allow(cloud, caller, &operation.action(), &request.target)?,
     }
     dispatch::perform(cloud, &request, operation, caller.as_ref(), body).await
+}
+
+/// Whether the bucket is there, and of the region whose endpoint was asked.
+fn find_bucket(cloud: &Cloud, request: &OssRequest) -> Result<(), OssError> {
+    let Some(bucket) = &request.target.bucket else { return Ok(()) };
+    if cloud.objects.bucket(bucket).is_none() {
+        return Err(OssError::no_such_bucket(bucket));
+    }
+    let region = &cloud.config.region;
+    if request.region.as_ref().is_some_and(|asked| asked != region) {
+        return Err(OssError::other_endpoint(bucket, region));
+    }
+    Ok(())
 }
 
 fn allow(cloud: &Cloud, caller: &Caller, action: &str, target: &Target) -> Result<(), OssError> {

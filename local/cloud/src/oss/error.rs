@@ -118,6 +118,17 @@ impl OssError {
         .with("Header", header)
     }
 
+    /// 403 AccessDenied: the bucket is of another region than the endpoint.
+    pub(crate) fn other_endpoint(bucket: &str, region: &str) -> Self {
+        Self::access_denied(
+            "The bucket you are attempting to access must be addressed using the specified \
+             endpoint. Please send all future requests to this endpoint.",
+        )
+        .with("Bucket", bucket)
+        .with("Endpoint", format!("oss-{region}.aliyuncs.com"))
+        .ec("0003-00001403")
+    }
+
     /// 500 InternalError: this machine failed. The cause stands in the log.
     pub(crate) fn internal(cause: &dyn std::error::Error) -> Self {
         tracing::error!(%cause, "an OSS request failed on this machine's side");

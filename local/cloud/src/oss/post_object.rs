@@ -23,10 +23,11 @@ use super::error::OssError;
 use super::incoming::{
     check_length, forbids_overwrite, insert, limit_error, refuse_unknown_wishes, stored_headers,
 };
+use super::operation::Operation;
 use super::put_object::refused;
 use super::request::OssRequest;
 use super::xml::Element;
-use super::{Call, allow, anonymous, operation::Operation};
+use super::{Call, allow, anonymous, find_bucket};
 use crate::body::Body;
 use crate::objects::{Object, ReceiveError, Segment, receive};
 use crate::state::Cloud;
@@ -42,9 +43,7 @@ pub(super) async fn post_object(
     body: &mut Body,
 ) -> Result<Response<Body>, OssError> {
     let bucket = request.target.bucket.as_deref().unwrap_or_default();
-    if cloud.objects.bucket(bucket).is_none() {
-        return Err(OssError::no_such_bucket(bucket));
-    }
+    find_bucket(cloud, request)?;
     check_length(&request.headers)?;
     let lent = Lent::new(body, request)?;
     let outcome = read_and_store(cloud, request, bucket, &lent).await;

@@ -7,6 +7,7 @@ use http::{HeaderMap, Method, Uri, header};
 use jiff::Timestamp;
 use signing::encode::decode_query;
 
+use super::endpoint::region_of;
 use super::error::OssError;
 use super::target::Target;
 use crate::peer::Peer;
@@ -21,6 +22,8 @@ pub(super) struct OssRequest {
     pub(super) headers: HeaderMap,
     /// `http://host/path`, or `https://…`, as it was asked for.
     pub(super) location: String,
+    /// The region whose endpoint was asked; `None` for localhost and addresses.
+    pub(super) region: Option<String>,
     /// When it came in.
     pub(super) now: Timestamp,
 }
@@ -38,6 +41,7 @@ impl OssRequest {
             query,
             headers: parts.headers.clone(),
             location: format!("{}://{host}{path}", Peer::of(&parts.extensions).scheme()),
+            region: region_of(&host).map(str::to_owned),
             now,
         })
     }

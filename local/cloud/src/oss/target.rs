@@ -6,6 +6,7 @@
 
 use signing::encode::decode_path;
 
+use super::endpoint::{ServiceHost, without_port};
 use super::error::OssError;
 use http::StatusCode;
 
@@ -80,26 +81,15 @@ enum Place<'a> {
 }
 
 fn place_of_bucket(host: &str) -> Place<'_> {
-    let name = if host.starts_with('[') {
-        host
-    } else {
-        host.rsplit_once(':').map_or(host, |(name, _port)| name)
-    };
-    if is_service_host(name) {
+    let name = without_port(host);
+    if ServiceHost::parse(name).is_some() {
         return Place::Nowhere;
     }
     match name.split_once('.') {
         Some((bucket, "localhost")) => Place::Host(bucket),
-        Some((bucket, service)) if is_service_host(service) => Place::Host(bucket),
+        Some((bucket, service)) if ServiceHost::parse(service).is_some() => Place::Host(bucket),
         _ => Place::Path,
     }
-}
-
-/// `oss-cn-shanghai.aliyuncs.com`, `oss-cn-shanghai-internal.aliyuncs.com`, `oss.aliyuncs.com`, …
-fn is_service_host(name: &str) -> bool {
-    name.strip_suffix(".aliyuncs.com").is_some_and(|region| {
-        !region.contains('.') && (region == "oss" || region.starts_with("oss-"))
-    })
 }
 
 /// 3 to 63 lower-case letters, digits and `-`, a letter or digit at both ends (PutBucket).

@@ -34,7 +34,7 @@ pub(super) fn by_header(claim: &Claim<'_>, header: &str) -> Result<Caller, OssEr
     check_day_and_product(&authorization.scope, &timestamp, "0002-00000213")?;
     check_skew(request.now, signed_at)?;
     let caller = key::caller(claim, authorization.access_key_id, TokenPlace::Header)?;
-    check_region(claim, &authorization.scope)?;
+    check_region(claim, &authorization.scope, "0002-00000228")?;
     request
         .with_signed_form(|form| {
             oss_v4::verify(form, &authorization, &timestamp, &caller.key.secret)
@@ -67,7 +67,7 @@ pub(super) fn by_url(claim: &Claim<'_>) -> Result<Caller, OssError> {
     let end = signed_at.checked_add(life).map_err(|_| bad_date())?;
     check_expiry(request.now, end)?;
     let caller = key::caller(claim, authorization.access_key_id, TokenPlace::UrlV4)?;
-    check_region(claim, &authorization.scope)?;
+    check_region(claim, &authorization.scope, "0002-00000226")?;
     request
         .with_signed_form(|form| {
             oss_v4::verify_url(form, &authorization, timestamp, &caller.key.secret)
@@ -119,14 +119,14 @@ fn check_day_and_product(
 
 /// The region of the signature must be the bucket's. Seen from the service as 400 InvalidArgument
 /// (aliyun/alibabacloud-oss-go-sdk-v2#29).
-fn check_region(claim: &Claim<'_>, scope: &Scope<'_>) -> Result<(), OssError> {
+fn check_region(claim: &Claim<'_>, scope: &Scope<'_>, ec: &'static str) -> Result<(), OssError> {
     if scope.region == claim.region {
         return Ok(());
     }
     Err(OssError::invalid_argument("Invalid signing region in Authorization header.")
         .with("ArgumentName", "region")
         .with("ArgumentValue", scope.region)
-        .ec("0002-00000226"))
+        .ec(ec))
 }
 
 fn malformed(error: &AuthorizationError) -> OssError {

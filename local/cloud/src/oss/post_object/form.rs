@@ -145,6 +145,7 @@ impl Form {
             query: Vec::new(),
             headers,
             location: format!("{}/{path}", request.location.trim_end_matches('/')),
+            region: request.region.clone(),
             now: request.now,
         })
     }

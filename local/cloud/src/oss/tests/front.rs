@@ -22,6 +22,20 @@ async fn the_bucket_may_stand_in_the_host() {
 }
 
 #[tokio::test]
+async fn the_endpoint_of_another_region_is_not_the_buckets() {
+    let stage = Stage::start().await;
+    for scheme in Scheme::ALL {
+        let ask = Ask::put("a", "x").at_host("media.oss-cn-beijing.aliyuncs.com");
+        let answer = stage.send_as(ask, &owner(), scheme).await;
+        assert_eq!(answer.outcome(), (403, "AccessDenied".to_owned()), "{scheme:?}");
+        assert_eq!(answer.element("Endpoint"), "oss-cn-shanghai.aliyuncs.com");
+        assert_eq!(answer.element("Bucket"), "media");
+    }
+    let everywhere = Ask::put("a", "x").at_host("media.oss-accelerate.aliyuncs.com");
+    assert_eq!(stage.send(everywhere).await.status, 200);
+}
+
+#[tokio::test]
 async fn a_preflight_needs_no_signature() {
     let stage = Stage::start().await;
     let asked = "authorization,content-type,x-oss-date,x-oss-security-token,x-oss-user-agent";

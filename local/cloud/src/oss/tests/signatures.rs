@@ -181,7 +181,7 @@ async fn a_v4_scope_names_day_region_and_product() {
     let owner = owner();
     let region = stage.send_bare(Ask::put("k", "x").header_v4(&owner, now, "cn-beijing")).await;
     assert_eq!(region.outcome(), (400, "InvalidArgument".to_owned()));
-    assert_eq!(region.element("EC"), "0002-00000226");
+    assert_eq!(region.element("EC"), "0002-00000228");
     for (from, to, ec) in [
         ("/20260102/", "/20260101/", "0002-00000213"),
         ("/oss/", "/oss-cloudbox/", "0002-00000227"),
