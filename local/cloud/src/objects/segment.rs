@@ -75,18 +75,18 @@ impl StoredSegment {
     }
 }
 
-/// A segment that is being written. What is dropped unfinished leaves nothing behind.
+/// A segment that is being written. What is dropped unfinished leaves nothing behind. Its MD5 takes
+/// longer than all the rest, so it is computed beside this and given at the end.
 pub(crate) struct SegmentWriter {
     files: Arc<Files>,
     file: Option<(File, SegmentFile)>,
     size: u64,
-    md5: Md5,
     crc64: signing::crc64::Digest,
 }
 
 impl SegmentWriter {
     pub(crate) fn new(files: Arc<Files>) -> Self {
-        Self { files, file: None, size: 0, md5: Md5::new(), crc64: signing::crc64::Digest::new() }
+        Self { files, file: None, size: 0, crc64: signing::crc64::Digest::new() }
     }
 
     /// Appends bytes. Blocks on the disk; the file is made with the first byte.
@@ -99,7 +99,6 @@ impl SegmentWriter {
             none => none.insert(self.files.create()?),
         };
         file.write_all(bytes)?;
-        self.md5.update(bytes);
         self.crc64.update(bytes);
         self.size += bytes.len() as u64;
         Ok(())
@@ -110,8 +109,8 @@ impl SegmentWriter {
         self.size
     }
 
-    /// Ends the segment. Blocks until its bytes are as safe as records are.
-    pub(crate) fn finish(self) -> io::Result<Segment> {
+    /// Ends the segment, whose bytes have this MD5. Blocks until they are as safe as records are.
+    pub(crate) fn finish(self, md5: Md5) -> io::Result<Segment> {
         let file = match self.file {
             Some((file, named)) => {
                 self.files.sync(&file)?;
@@ -122,7 +121,7 @@ impl SegmentWriter {
         Ok(Segment {
             file,
             size: self.size,
-            checksums: Checksums { md5: self.md5.finalize().into(), crc64: self.crc64.finish() },
+            checksums: Checksums { md5: md5.finalize().into(), crc64: self.crc64.finish() },
         })
     }
 }
@@ -146,7 +145,7 @@ mod tests {
         let mut writer = SegmentWriter::new(Arc::clone(&files));
         writer.write(b"12345").unwrap();
         writer.write(b"6789").unwrap();
-        let segment = writer.finish().unwrap();
+        let segment = writer.finish(Md5::new_with_prefix(b"123456789")).unwrap();
         assert_eq!(std::fs::read(segment.path().unwrap()).unwrap(), b"123456789");
         assert_eq!(segment.size, 9);
         assert_eq!(segment.checksums.crc64, 0x995D_C9BB_DF19_39FA);
@@ -157,7 +156,7 @@ mod tests {
 
     #[test]
     fn nothing_is_a_segment_without_a_file() {
-        let segment = SegmentWriter::new(files()).finish().unwrap();
+        let segment = SegmentWriter::new(files()).finish(Md5::new()).unwrap();
         assert_eq!((segment.path(), segment.size, segment.checksums.crc64), (None, 0, 0));
         assert_eq!(segment.checksums.etag(), "D41D8CD98F00B204E9800998ECF8427E");
         assert_eq!(segment.stored().restore(&files()).unwrap().size, 0);
@@ -177,7 +176,7 @@ mod tests {
         let files = files();
         let mut writer = SegmentWriter::new(Arc::clone(&files));
         writer.write(b"123").unwrap();
-        let segment = writer.finish().unwrap();
+        let segment = writer.finish(Md5::new_with_prefix(b"123")).unwrap();
         let stored = segment.stored();
         let again = stored.clone().restore(&files).unwrap();
         assert_eq!((again.path(), again.checksums), (segment.path(), segment.checksums));
