@@ -4,18 +4,19 @@
 //! a multipart upload copies nothing, an overwrite replaces the list at one moment, and a reader
 //! keeps what it began to read. A file goes when nothing refers to it any more.
 //!
-//! Every change is one method of [`ObjectStore`], made under one lock: nothing is seen half done.
+//! Every change is one method of [`ObjectStore`], made under one lock and kept as one batch: nothing
+//! is seen half done, also after a kill.
 
 mod acl;
 mod bucket;
 mod buckets;
 mod cors;
 mod discard;
+mod keeping;
 mod listing;
 mod object;
 mod read;
 mod receive;
-#[expect(dead_code, reason = "objects are not kept yet")]
 mod segment;
 mod storage_class;
 mod upload;
@@ -24,7 +25,7 @@ mod uploads;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::storage::{Files, Storage};
+use crate::storage::{Batch, Files, Storage};
 pub(crate) use acl::{Acl, ObjectAcl};
 use bucket::Bucket;
 pub(crate) use bucket::{BucketOwner, BucketProperties, Redundancy};
@@ -61,11 +62,6 @@ pub(crate) enum StoreError {
 }
 
 impl ObjectStore {
-    /// An empty store.
-    pub(crate) fn new(storage: Storage) -> Self {
-        Self { storage, state: Mutex::default() }
-    }
-
     /// Where segments are written. Temporary ones stay as long as this is held.
     pub(crate) fn directory(&self) -> Arc<Files> {
         self.storage.files()
@@ -89,18 +85,28 @@ impl ObjectStore {
         object: Object,
         forbid_overwrite: bool,
     ) -> Result<(), StoreError> {
-        // The old object's files are removed after the lock is released.
-        let _replaced = self.lock().put(bucket, key, Arc::new(object), forbid_overwrite)?;
+        let object = Arc::new(object);
+        let mut state = self.lock();
+        let mut batch = self.storage.batch();
+        state.put(&mut batch, bucket, key, object, forbid_overwrite)?;
+        let released = self.storage.commit(batch);
+        // Files are removed after the lock is released.
+        drop(state);
+        drop(released);
         Ok(())
     }
 
     /// Removes the object. Whether there was one.
     pub(crate) fn delete(&self, bucket: &str, key: &str) -> Result<bool, StoreError> {
         let mut state = self.lock();
-        let bucket = state.buckets.get_mut(bucket).ok_or(StoreError::NoSuchBucket)?;
-        let removed = bucket.objects.remove(key);
+        let objects = &mut state.buckets.get_mut(bucket).ok_or(StoreError::NoSuchBucket)?.objects;
+        let Some(removed) = objects.remove(key) else { return Ok(false) };
+        let mut batch = self.storage.batch();
+        keeping::forget_object(&mut batch, bucket, key, removed);
+        let released = self.storage.commit(batch);
         drop(state);
-        Ok(removed.is_some())
+        drop(released);
+        Ok(true)
     }
 
     /// Replaces the ACL of an object. `None` is NoSuchKey.
@@ -108,6 +114,9 @@ impl ObjectStore {
         let mut state = self.lock();
         let object = state.buckets.get_mut(bucket)?.objects.get_mut(key)?;
         *object = Arc::new(object.with_acl(acl));
+        let mut batch = self.storage.batch();
+        keeping::keep_object(&mut batch, bucket, key, object);
+        self.storage.commit(batch);
         Some(())
     }
 
@@ -126,16 +135,19 @@ impl Drop for ObjectStore {
 impl State {
     fn put(
         &mut self,
+        batch: &mut Batch,
         bucket: &str,
         key: &str,
         object: Arc<Object>,
         forbid_overwrite: bool,
-    ) -> Result<Option<Arc<Object>>, StoreError> {
-        let bucket = self.buckets.get_mut(bucket).ok_or(StoreError::NoSuchBucket)?;
-        if forbid_overwrite && bucket.objects.contains_key(key) {
+    ) -> Result<(), StoreError> {
+        let objects = &mut self.buckets.get_mut(bucket).ok_or(StoreError::NoSuchBucket)?.objects;
+        if forbid_overwrite && objects.contains_key(key) {
             return Err(StoreError::AlreadyExists);
         }
-        Ok(bucket.objects.insert(key.to_owned(), object))
+        keeping::keep_object(batch, bucket, key, &object);
+        batch.release(objects.insert(key.to_owned(), object));
+        Ok(())
     }
 }
 

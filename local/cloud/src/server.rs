@@ -83,7 +83,7 @@ impl LocalCloud {
         let cloud = Arc::new(Cloud {
             address,
             identities: Identities::new(&config),
-            objects: ObjectStore::new(storage.clone()),
+            objects: ObjectStore::load(storage.clone())?,
             nonces: Nonces::load(&storage)?,
             vod: Vod::load(&config, &storage)?,
             storage,

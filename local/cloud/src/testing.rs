@@ -1,5 +1,7 @@
 //! What unit tests of this crate share: a clock that stands still and bytes that count up.
 
+use std::fs;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -65,4 +67,19 @@ pub(crate) fn config() -> Config {
         randomness: Arc::new(Counting::default()),
         options: Options::default(),
     }
+}
+
+/// A data directory as a kill at this moment would leave it.
+pub(crate) fn image_of(directory: &Path) -> tempfile::TempDir {
+    let image = tempfile::tempdir().unwrap();
+    fs::create_dir(image.path().join("objects")).unwrap();
+    for part in [".", "objects"] {
+        for entry in fs::read_dir(directory.join(part)).unwrap().map(Result::unwrap) {
+            if entry.file_type().unwrap().is_file() {
+                let to = image.path().join(part).join(entry.file_name());
+                fs::copy(entry.path(), to).unwrap();
+            }
+        }
+    }
+    image
 }

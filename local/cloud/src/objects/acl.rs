@@ -2,8 +2,10 @@
 //!
 //! Sources: PutBucketAcl and PutObjectACL of the OSS API reference.
 
+use serde::{Deserialize, Serialize};
+
 /// The ACL of a bucket (`x-oss-acl`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Acl {
     Private,
     PublicRead,
@@ -40,7 +42,7 @@ impl Acl {
 }
 
 /// The ACL of an object (`x-oss-object-acl`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) enum ObjectAcl {
     /// That of its bucket.
     #[default]

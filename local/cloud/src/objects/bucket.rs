@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::acl::Acl;
 use super::cors::CorsConfiguration;
@@ -20,7 +21,7 @@ pub(super) struct Bucket {
 }
 
 /// Everything about a bucket but its objects.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct BucketProperties {
     pub(crate) creation_date: Timestamp,
     pub(crate) owner: BucketOwner,
@@ -33,7 +34,7 @@ pub(crate) struct BucketProperties {
 }
 
 /// Who made a bucket and may change it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum BucketOwner {
     /// The account.
     Account,
@@ -42,7 +43,7 @@ pub(crate) enum BucketOwner {
 }
 
 /// `DataRedundancyType`. Here it is only told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Redundancy {
     /// Within one zone.
     Lrs,

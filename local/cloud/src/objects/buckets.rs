@@ -3,7 +3,8 @@
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
-use super::{Acl, Bucket, BucketOwner, BucketProperties, CorsConfiguration, ObjectStore};
+use super::{Acl, Bucket, BucketOwner, BucketProperties, CorsConfiguration, ObjectStore, keeping};
+use crate::storage::Table;
 
 /// The most buckets of an account in a region (PutBucket).
 const MOST_BUCKETS: usize = 100;
@@ -55,7 +56,10 @@ impl ObjectStore {
             }
             Entry::Vacant(_) if full => Err(CreateBucketError::TooMany),
             Entry::Vacant(vacant) => {
-                vacant.insert(Bucket::new(properties));
+                let bucket = vacant.insert(Bucket::new(properties));
+                let mut batch = self.storage.batch();
+                keeping::keep_bucket(&mut batch, name, bucket);
+                self.storage.commit(batch);
                 Ok(())
             }
         }
@@ -69,6 +73,9 @@ impl ObjectStore {
             return Err(DeleteBucketError::NotEmpty);
         }
         state.buckets.remove(name);
+        let mut batch = self.storage.batch();
+        batch.remove(Table::Buckets, name);
+        self.storage.commit(batch);
         Ok(())
     }
 
@@ -102,6 +109,9 @@ impl ObjectStore {
         let mut state = self.lock();
         let bucket = state.buckets.get_mut(name)?;
         bucket.properties = Arc::new(change((*bucket.properties).clone()));
+        let mut batch = self.storage.batch();
+        keeping::keep_bucket(&mut batch, name, bucket);
+        self.storage.commit(batch);
         Some(())
     }
 }

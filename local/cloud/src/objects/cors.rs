@@ -2,8 +2,10 @@
 //!
 //! Source: PutBucketCors of the OSS API reference.
 
+use serde::{Deserialize, Serialize};
+
 /// The rules of a bucket, tried from the first.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CorsConfiguration {
     /// At least one.
     pub(crate) rules: Vec<CorsRule>,
@@ -12,7 +14,7 @@ pub(crate) struct CorsConfiguration {
 }
 
 /// One rule.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CorsRule {
     /// Each with at most one `*`.
     pub(crate) allowed_origins: Vec<String>,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::acl::ObjectAcl;
 use super::segment::Segment;
@@ -28,7 +29,7 @@ pub(crate) struct Object {
 }
 
 /// `x-oss-object-type`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum ObjectType {
     /// Came in one piece.
     Normal,
@@ -72,7 +73,7 @@ impl Object {
 }
 
 /// What a writer says of an object beside its bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Attributes {
     pub(crate) metadata: Metadata,
     pub(crate) acl: ObjectAcl,
@@ -80,7 +81,8 @@ pub(crate) struct Attributes {
 }
 
 /// The headers that are kept with an object and come back with it (PutObject).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Vec<(String, String)>", try_from = "Vec<(String, String)>")]
 pub(crate) struct Metadata(Vec<(HeaderName, HeaderValue)>);
 
 const KEPT: [HeaderName; 6] = [
@@ -117,5 +119,29 @@ impl Metadata {
         for (name, value) in &self.0 {
             headers.insert(name.clone(), value.clone());
         }
+    }
+}
+
+/// Values are bytes; a record has them as ISO 8859-1, which loses none.
+impl From<Metadata> for Vec<(String, String)> {
+    fn from(metadata: Metadata) -> Self {
+        let text = |value: HeaderValue| value.as_bytes().iter().copied().map(char::from).collect();
+        metadata.0.into_iter().map(|(name, value)| (name.to_string(), text(value))).collect()
+    }
+}
+
+impl TryFrom<Vec<(String, String)>> for Metadata {
+    type Error = String;
+
+    fn try_from(stored: Vec<(String, String)>) -> Result<Self, String> {
+        let header = |(name, value): (String, String)| {
+            let bytes: Result<Vec<u8>, _> = value.chars().map(u8::try_from).collect();
+            let value = bytes.ok().and_then(|bytes| HeaderValue::from_bytes(&bytes).ok());
+            HeaderName::try_from(&name)
+                .ok()
+                .zip(value)
+                .ok_or_else(|| format!("{name} is no header that an object can have"))
+        };
+        stored.into_iter().map(header).collect::<Result<_, _>>().map(Self)
     }
 }

@@ -3,8 +3,10 @@
 //! Archive, ColdArchive and DeepColdArchive are not among them: their objects have to be restored
 //! before they are read (RestoreObject), which this cloud does not do.
 
+use serde::{Deserialize, Serialize};
+
 /// `x-oss-storage-class`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum StorageClass {
     Standard,
     InfrequentAccess,

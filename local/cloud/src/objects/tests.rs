@@ -10,6 +10,10 @@ use crate::testing::FixedClock;
 
 const LIMIT: u64 = 1024;
 
+fn in_memory() -> ObjectStore {
+    ObjectStore::load(Storage::in_memory().unwrap()).unwrap()
+}
+
 async fn segment(store: &ObjectStore, bytes: &[u8]) -> Segment {
     let mut body = full(Bytes::copy_from_slice(bytes));
     receive(store.directory(), &mut body, LIMIT).await.unwrap()
@@ -39,7 +43,7 @@ fn files(store: &ObjectStore) -> usize {
 
 #[tokio::test]
 async fn a_reader_keeps_what_it_began_to_read() {
-    let store = ObjectStore::new(Storage::in_memory().unwrap());
+    let store = in_memory();
     make(&store, "media");
     store.put("media", "k", object(&store, b"old").await, false).unwrap();
     let reading = store.object("media", "k").unwrap();
@@ -52,7 +56,7 @@ async fn a_reader_keeps_what_it_began_to_read() {
 
 #[tokio::test]
 async fn buckets_are_apart() {
-    let store = ObjectStore::new(Storage::in_memory().unwrap());
+    let store = in_memory();
     let error = store.put("media", "k", object(&store, b"x").await, false).unwrap_err();
     assert_eq!(error, StoreError::NoSuchBucket);
     make(&store, "media");
@@ -66,7 +70,7 @@ async fn buckets_are_apart() {
 
 #[tokio::test]
 async fn a_bucket_goes_only_when_it_is_empty() {
-    let store = ObjectStore::new(Storage::in_memory().unwrap());
+    let store = in_memory();
     assert_eq!(store.delete_bucket("media"), Err(DeleteBucketError::NoSuchBucket));
     make(&store, "media");
     store.put("media", "k", object(&store, b"x").await, false).unwrap();
@@ -80,7 +84,7 @@ async fn a_bucket_goes_only_when_it_is_empty() {
 
 #[tokio::test]
 async fn a_bucket_that_is_there_keeps_its_owner_and_its_class() {
-    let store = ObjectStore::new(Storage::in_memory().unwrap());
+    let store = in_memory();
     make(&store, "media");
     let mine = BucketProperties::of_account(FixedClock::START);
     let create = |name, properties| store.create_bucket(name, properties);
@@ -103,7 +107,7 @@ async fn a_bucket_that_is_there_keeps_its_owner_and_its_class() {
 
 #[tokio::test]
 async fn the_directory_goes_with_the_store() {
-    let store = ObjectStore::new(Storage::in_memory().unwrap());
+    let store = in_memory();
     make(&store, "media");
     store.put("media", "k", object(&store, b"x").await, false).unwrap();
     let writing = store.directory();
@@ -126,7 +130,7 @@ proptest! {
         let (begin, end) = (a.min(b), a.max(b));
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let read = runtime.block_on(async {
-            let store = ObjectStore::new(Storage::in_memory().unwrap());
+            let store = in_memory();
             let mut segments = Vec::new();
             for cut in &cuts {
                 let segment = segment(&store, cut).await;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use md5::{Digest, Md5};
+use serde::{Deserialize, Serialize};
 
 use super::object::{Attributes, Object, ObjectType};
 use super::segment::Segment;
@@ -13,7 +14,7 @@ use super::segment::Segment;
 const SMALLEST_PART: u64 = 100 * 1024;
 
 /// An upload that was begun and not ended.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Upload {
     /// 32 upper-case hexadecimal characters.
     pub(crate) id: String,
@@ -22,7 +23,8 @@ pub(crate) struct Upload {
     pub(crate) initiated: Timestamp,
     pub(crate) attributes: Attributes,
     pub(crate) forbid_overwrite: bool,
-    /// By number, 1 to 10000.
+    /// By number, 1 to 10000. Each has a record of its own.
+    #[serde(skip)]
     pub(crate) parts: BTreeMap<u16, Part>,
 }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::listing::{self, ListQuery, Page};
 use super::{
-    CompleteError, Object, ObjectStore, Part, PartChoice, StorageClass, StoreError, Upload,
+    CompleteError, Object, ObjectStore, Part, PartChoice, StorageClass, StoreError, Upload, keeping,
 };
 
 /// What a list of uploads tells of one.
@@ -38,7 +38,10 @@ impl ObjectStore {
         if upload.forbid_overwrite && bucket.objects.contains_key(&upload.key) {
             return Err(StoreError::AlreadyExists);
         }
+        let mut batch = self.storage.batch();
+        keeping::keep_upload(&mut batch, &upload);
         state.uploads.insert(upload.id.clone(), upload);
+        self.storage.commit(batch);
         Ok(())
     }
 
@@ -93,9 +96,12 @@ impl ObjectStore {
     ) -> Option<()> {
         let mut state = self.lock();
         let upload = state.uploads.get_mut(upload_id).filter(|u| u.is_of(bucket, key))?;
-        let replaced = upload.parts.insert(number, part);
+        let mut batch = self.storage.batch();
+        keeping::keep_part(&mut batch, upload_id, number, &part);
+        batch.release(upload.parts.insert(number, part));
+        let released = self.storage.commit(batch);
         drop(state);
-        drop(replaced);
+        drop(released);
         Some(())
     }
 
@@ -117,16 +123,19 @@ impl ObjectStore {
             .ok_or(CompleteError::NoSuchUpload)?;
         let object = Arc::new(upload.assemble(choice, now)?);
         let forbid_overwrite = forbid_overwrite || upload.forbid_overwrite;
-        let replaced =
-            state.put(bucket, key, Arc::clone(&object), forbid_overwrite).map_err(|error| {
-                match error {
-                    StoreError::NoSuchBucket => CompleteError::NoSuchUpload,
-                    StoreError::AlreadyExists => CompleteError::AlreadyExists,
-                }
-            })?;
-        let ended = state.uploads.remove(upload_id);
+        let mut batch = self.storage.batch();
+        state.put(&mut batch, bucket, key, Arc::clone(&object), forbid_overwrite).map_err(
+            |error| match error {
+                StoreError::NoSuchBucket => CompleteError::NoSuchUpload,
+                StoreError::AlreadyExists => CompleteError::AlreadyExists,
+            },
+        )?;
+        if let Some(ended) = state.uploads.remove(upload_id) {
+            keeping::forget_upload(&mut batch, ended);
+        }
+        let released = self.storage.commit(batch);
         drop(state);
-        drop((replaced, ended));
+        drop(released);
         Ok(object)
     }
 
@@ -134,9 +143,12 @@ impl ObjectStore {
     pub(crate) fn abort(&self, bucket: &str, key: &str, upload_id: &str) -> Option<()> {
         let mut state = self.lock();
         state.uploads.get(upload_id).filter(|upload| upload.is_of(bucket, key))?;
-        let ended = state.uploads.remove(upload_id);
+        let ended = state.uploads.remove(upload_id)?;
+        let mut batch = self.storage.batch();
+        keeping::forget_upload(&mut batch, ended);
+        let released = self.storage.commit(batch);
         drop(state);
-        drop(ended);
+        drop(released);
         Some(())
     }
 }

@@ -37,6 +37,8 @@ pub(super) async fn complete(
     })?;
     let choice = choice(call, &list)?;
     let forbid_overwrite = forbids_overwrite(call.request);
+    // The object and what VOD makes of it are kept together.
+    let _section = call.cloud.storage.section();
     let object = objects
         .complete(call.bucket, call.key, upload_id, &choice, call.cloud.now(), forbid_overwrite)
         .map_err(|error| refused(error, upload_id))?;

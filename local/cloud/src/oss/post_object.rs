@@ -79,6 +79,8 @@ async fn read_and_store(
     lent.check_digest().await?;
     let (size, checksums) = (segment.size, segment.checksums);
     let object = Object::normal(segment, attributes, cloud.now());
+    // The object and what VOD makes of it are kept together.
+    let _section = cloud.storage.section();
     cloud
         .objects
         .put(bucket, &key, object, forbids_overwrite(&as_request))

@@ -25,6 +25,8 @@ pub(super) async fn put_object(
     let segment = take(call, body).await?;
     let (size, checksums) = (segment.size, segment.checksums);
     let object = Object::normal(segment, attributes, call.cloud.now());
+    // The object and what VOD makes of it are kept together.
+    let _section = call.cloud.storage.section();
     call.cloud
         .objects
         .put(call.bucket, call.key, object, forbid_overwrite)

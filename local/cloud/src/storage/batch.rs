@@ -108,6 +108,18 @@ impl Batch {
         }
     }
 
+    /// Stores a record that is made only where anything is kept.
+    pub(crate) fn put_with<T: Serialize>(
+        &mut self,
+        table: Table,
+        key: impl fmt::Display,
+        record: impl FnOnce() -> T,
+    ) {
+        if self.durable {
+            self.put(table, key, &record());
+        }
+    }
+
     /// Removes the record under the key, if there is one.
     pub(crate) fn remove(&mut self, table: Table, key: impl fmt::Display) {
         if self.durable {

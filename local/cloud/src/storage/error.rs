@@ -62,7 +62,7 @@ pub enum DataError {
 }
 
 impl DataError {
-    pub(super) fn io(path: impl Into<PathBuf>, source: io::Error) -> Self {
+    pub(crate) fn io(path: impl Into<PathBuf>, source: io::Error) -> Self {
         Self::Io { path: path.into(), source }
     }
 }

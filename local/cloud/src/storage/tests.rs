@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::{Serialize, Serializer};
 
 use super::*;
+use crate::testing::image_of;
 
 const OWNER: &str = "account 1 in cn-shanghai";
 
@@ -19,21 +20,6 @@ fn put(storage: &Storage, key: &str, value: u32) {
 
 fn videos(storage: &Storage) -> Vec<(String, u32)> {
     storage.load(Table::Videos).unwrap()
-}
-
-/// The directory as a kill at this moment would leave it.
-fn image_of(directory: &Path) -> tempfile::TempDir {
-    let image = tempfile::tempdir().unwrap();
-    fs::create_dir(image.path().join("objects")).unwrap();
-    for part in [".", "objects"] {
-        for entry in fs::read_dir(directory.join(part)).unwrap().map(Result::unwrap) {
-            if entry.file_type().unwrap().is_file() {
-                let to = image.path().join(part).join(entry.file_name());
-                fs::copy(entry.path(), to).unwrap();
-            }
-        }
-    }
-    image
 }
 
 /// Sets its flag when dropped.
