@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use model::{Clock, Randomness, RoleArn, Secret, TemplateGroupId};
 
+use crate::identities::Ram;
+
 /// Everything that [`LocalCloud::start`](crate::LocalCloud::start) needs to know.
 #[derive(Clone)]
 pub struct Config {
@@ -32,7 +34,8 @@ pub struct Config {
     pub options: Options,
 }
 
-/// What few decide; the default is a fresh account on plain HTTP that is forgotten when it ends.
+/// What few decide; the default is a fresh account on plain HTTP that is forgotten when it ends, with
+/// one user and one role that may do everything.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The directory that everything is kept in over restarts, also when the process is killed. It
@@ -43,6 +46,8 @@ pub struct Options {
     /// ([`LocalCloud::certificate_authority`](crate::LocalCloud::certificate_authority)). Endpoints
     /// that are handed out are `https://` then; plain HTTP goes on beside it.
     pub tls: bool,
+    /// RAM users, roles and keys beside those of the account.
+    pub ram: Ram,
     /// Workflows that uploads and SubmitWorkflowJob may name.
     pub workflows: Vec<Workflow>,
     /// How many calls a second are taken.
@@ -93,7 +98,8 @@ impl Config {
     pub const LOOPBACK: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 }
 
-/// The account that owns every bucket and medium, its RAM user's key and its one role.
+/// The account that owns every bucket and medium, the key of its first RAM user and its first role.
+/// More of both come with [`Options::ram`].
 #[derive(Clone, Debug)]
 pub struct Account {
     /// The account id, 16 digits in samples.
@@ -103,7 +109,8 @@ pub struct Account {
     pub access_key_id: String,
     /// The AccessKeySecret of that user.
     pub access_key_secret: Secret,
-    /// The role that AssumeRole gives out.
+    /// A role that every user and role of the account may assume and that may do everything, unless
+    /// [`Options::ram`] has a role of this name.
     pub role_arn: RoleArn,
 }
 

@@ -1,7 +1,10 @@
 //! Who may call: access keys, their tokens, and what each may do.
 
+mod decision;
+mod directory;
 mod permission;
 mod principal;
+mod ram;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,8 +13,18 @@ use jiff::{SignedDuration, Timestamp};
 use model::{Clock, Randomness, Secret};
 
 use crate::config::Config;
-pub(crate) use permission::{Decision, Denial, Permission};
+use crate::policy::Question;
+pub(crate) use decision::{Decision, Denial};
+use directory::Directory;
+pub(crate) use directory::Role;
+pub(crate) use permission::Permission;
+use permission::Upload;
 pub(crate) use principal::Principal;
+use ram::Checked;
+pub use ram::{AccessKeyStatus, Ram, RamAccessKey, RamError, RamPolicy, RamRole, RamUser};
+
+/// The longest that `MaxSessionDuration` of a role may be, in seconds (CreateRole).
+pub(crate) const LONGEST_SESSION_OF_ANY_ROLE: i64 = 43_200;
 
 /// How long an expired key is still told from one that never was.
 const REMEMBERED_HOURS: i64 = 24;
@@ -23,6 +36,8 @@ pub(crate) struct AccessKey {
     /// The one token that a temporary key works with. `None` for a key that lives for ever.
     pub(crate) security_token: Option<Secret>,
     pub(crate) expires_at: Option<Timestamp>,
+    /// Whether its status is Active.
+    pub(crate) enabled: bool,
     pub(crate) principal: Principal,
     pub(crate) permission: Permission,
 }
@@ -45,10 +60,11 @@ pub(crate) struct TemporaryKey {
     pub(crate) expires_at: Timestamp,
 }
 
-/// All access keys of the cloud.
+/// All users, roles and access keys of the cloud.
 pub(crate) struct Identities {
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
+    directory: Directory,
     keys: Mutex<Keys>,
 }
 
@@ -59,23 +75,33 @@ struct Keys {
 }
 
 impl Identities {
-    /// Knows the account's own key.
-    pub(crate) fn new(config: &Config) -> Self {
-        let account = &config.account;
-        let key = AccessKey {
-            secret: account.access_key_secret.clone(),
-            security_token: None,
-            expires_at: None,
-            principal: Principal::user_of(&account.id),
-            permission: Permission::Everything,
-        };
-        Self {
+    /// Knows the account's own key and role, and what the configuration adds.
+    pub(crate) fn new(config: &Config) -> Result<Self, RamError> {
+        let Checked { directory, keys } = Checked::new(&config.account, &config.options.ram)?;
+        Ok(Self {
             clock: config.clock.clone(),
             randomness: config.randomness.clone(),
-            keys: Mutex::new(Keys {
-                by_id: HashMap::from([(account.access_key_id.clone(), key)]),
-                sweep_at: 1024,
-            }),
+            directory,
+            keys: Mutex::new(Keys { by_id: keys.into_iter().collect(), sweep_at: 1024 }),
+        })
+    }
+
+    /// The role of this name.
+    pub(crate) fn role(&self, name: &str) -> Option<&Role> {
+        self.directory.role(name)
+    }
+
+    /// Whether the bearer of this key may do what is asked.
+    pub(crate) fn decide(&self, key: &AccessKey, question: &Question<'_>) -> Decision {
+        match &key.permission {
+            Permission::Everything => Decision::Allowed(None),
+            Permission::User { name } => self.directory.ask_user(name, question),
+            Permission::Session { role, policy } => {
+                self.directory.ask_session(role, policy.as_ref(), question)
+            }
+            Permission::Object { bucket, key, prefix } => {
+                Upload { bucket, key, prefix: prefix.as_deref() }.decide(question)
+            }
         }
     }
 
@@ -112,6 +138,7 @@ impl Identities {
                 secret: key.access_key_secret.clone(),
                 security_token: Some(key.security_token.clone()),
                 expires_at: Some(key.expires_at),
+                enabled: true,
                 principal,
                 permission,
             },

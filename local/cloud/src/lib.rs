@@ -31,6 +31,8 @@ pub use callbacks::{Delivery, DeliveryOutcome};
 pub use config::{
     Account, Activity, Callback, Config, Definition, Options, Quotas, TemplateGroup, Workflow,
 };
+pub use identities::{AccessKeyStatus, Ram, RamAccessKey, RamError, RamPolicy, RamRole, RamUser};
 pub use server::{LocalCloud, StartError};
 pub use storage::DataError;
+pub use sts::ServiceRoleError;
 pub use tls::TlsError;

@@ -8,6 +8,7 @@ mod anonymous;
 mod answer;
 mod attributes;
 mod authentication;
+mod authorization;
 mod bucket_info;
 mod complete;
 mod conditions;
@@ -44,10 +45,10 @@ use hyper::body::Body as _;
 use jiff::Timestamp;
 
 use crate::body::Body;
-use crate::identities::Decision;
 use crate::objects::BucketOwner;
 use crate::state::Cloud;
-use authentication::{Caller, authenticate};
+use authentication::authenticate;
+use authorization::allow;
 use error::OssError;
 use operation::Operation;
 use request::OssRequest;
@@ -145,7 +146,7 @@ async fn handle(
         None => anonymous::allow(cloud, &request, &operation)?,
         // Each of its keys is judged when they are known.
         Some(_) if operation == Operation::DeleteMultipleObjects => (),
-        Some(caller) => allow(cloud, caller, &operation.action(), &request.target)?,
+        Some(caller) => allow(cloud, caller, &request, &operation)?,
     }
     dispatch::perform(cloud, &request, operation, caller.as_ref(), body).await
 }
@@ -161,18 +162,6 @@ fn find_bucket(cloud: &Cloud, request: &OssRequest) -> Result<(), OssError> {
         return Err(OssError::other_endpoint(bucket, region));
     }
     Ok(())
-}
-
-fn allow(cloud: &Cloud, caller: &Caller, action: &str, target: &Target) -> Result<(), OssError> {
-    let resource = target.resource(&cloud.config.account.id);
-    match caller.key.permission.allows(action, &resource) {
-        Decision::Allowed => Ok(()),
-        Decision::Denied(denial) => {
-            let principal = &caller.key.principal;
-            tracing::debug!(caller.access_key_id, action, resource, ?denial, "denied");
-            Err(OssError::denied_by_policy(action, principal, denial))
-        }
-    }
 }
 
 /// Reads to the end what was not read of a refused request, while the answer goes out: a client

@@ -21,7 +21,7 @@ use http::{Method, Request, Response};
 
 use crate::body::CollectError;
 use crate::identifiers;
-use crate::identities::Decision;
+use crate::policy::Question;
 use crate::state::Cloud;
 use crate::vod;
 use answer::{Envelope, Format};
@@ -121,7 +121,8 @@ fn run(
     if service == Service::Vod {
         vod::count_call(cloud, operation.name)?;
     }
-    let call = Call { cloud, parameters: &request.parameters, caller: &caller };
+    let context = request.context(cloud.now());
+    let call = Call { cloud, parameters: &request.parameters, caller: &caller, context: &context };
     allow(operation, &call)?;
     run(&call)
 }
@@ -135,14 +136,14 @@ fn allow(operation: &Operation, call: &Call<'_>) -> Result<(), RpcError> {
     let config = &call.cloud.config;
     let action = format!("vod:{}", operation.name);
     let resource = format!("acs:vod:{}:{}:*", config.region, config.account.id);
-    match call.caller.permission.allows(&action, &resource) {
-        Decision::Allowed => Ok(()),
-        Decision::Denied(denial) => {
-            tracing::debug!(action, ?denial, "denied");
-            Err(RpcError::forbidden(
-                "Forbidden",
-                "User not authorized to operate on the specified resource.",
-            ))
-        }
+    let question = Question { action: &action, resource: &resource, context: call.context };
+    let decision = call.cloud.identities.decide(call.caller, &question);
+    tracing::debug!(action, resource, %decision, "asked");
+    if decision.is_allowed() {
+        return Ok(());
     }
+    Err(RpcError::forbidden(
+        "Forbidden",
+        "User not authorized to operate on the specified resource.",
+    ))
 }

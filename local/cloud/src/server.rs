@@ -10,6 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::BodyExt as _;
+use model::{Credentials, RoleSessionName};
 use tokio::net::TcpListener;
 use tokio_util::sync::DropGuard;
 
@@ -17,11 +18,12 @@ use crate::body::full;
 use crate::callbacks::Delivery;
 use crate::config::Config;
 use crate::front;
-use crate::identities::Identities;
+use crate::identities::{Identities, RamError};
 use crate::objects::ObjectStore;
 use crate::rpc::Nonces;
 use crate::state::{Cloud, Tasks};
 use crate::storage::{DataError, Storage};
+use crate::sts::{self, ServiceRoleError};
 use crate::tls::{Tls, TlsError};
 use crate::vod::{self, Vod};
 
@@ -59,6 +61,9 @@ pub enum StartError {
     /// The data directory can't be used.
     #[error(transparent)]
     Data(#[from] DataError),
+    /// [`Options::ram`](crate::Options::ram) holds what RAM would refuse. The message names the field.
+    #[error("the RAM identities are not valid: {0}")]
+    Ram(RamError),
 }
 
 impl LocalCloud {
@@ -82,7 +87,7 @@ impl LocalCloud {
         let tasks = Tasks::default();
         let cloud = Arc::new(Cloud {
             address,
-            identities: Identities::new(&config),
+            identities: Identities::new(&config).map_err(StartError::Ram)?,
             objects: ObjectStore::load(storage.clone())?,
             nonces: Nonces::load(&storage)?,
             vod: Vod::load(&config, &storage)?,
@@ -135,6 +140,21 @@ impl LocalCloud {
         let (head, body) =
             front::serve(Arc::clone(&self.cloud), request.map(full)).await.into_parts();
         Ok(Response::from_parts(head, body.collect().await?.to_bytes()))
+    }
+
+    /// A role's temporary key as a service of the cloud gets it, such as Function Compute
+    /// (`fc.aliyuncs.com`) before it calls a function: the role's trust policy decides alone. It
+    /// lives for an hour.
+    ///
+    /// # Errors
+    /// [`ServiceRoleError`] when there is no such role or it does not trust the service.
+    pub fn assume_role_as_service(
+        &self,
+        service: &str,
+        role_name: &str,
+        session_name: &RoleSessionName,
+    ) -> Result<Credentials, ServiceRoleError> {
+        sts::assume_role_as_service(&self.cloud, service, role_name, session_name)
     }
 
     /// Every attempt to deliver an event, the last 1,000, oldest first.

@@ -1,95 +1,60 @@
 //! What a key may do.
 
-use crate::policy::{Effect, Policy};
+use serde::{Deserialize, Serialize};
 
-/// What a key may do, before any request is seen.
-#[derive(Debug, Clone, PartialEq, Eq)]
+use super::decision::{Decision, Denial, Grounds, PolicyType};
+use crate::policy::{Policy, Question};
+
+/// What a key may do, before any request is seen. Policies of users and roles are looked up when a
+/// request comes, so that a key never outlives what its role may do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Permission {
-    /// Everything in the account.
+    /// Everything in the account: a key of the account itself.
     Everything,
     /// An upload credential: write this object, or with a prefix everything that begins with it,
     /// by PutObject and multipart upload, and nothing else.
     Object { bucket: String, key: String, prefix: Option<String> },
-    /// A session of a role: what every one of these policies allows. The role's own comes first,
-    /// then the session policy, when there is one.
-    Policies(Vec<Policy>),
-}
-
-/// The answer to one question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Decision {
-    /// Go on.
-    Allowed,
-    /// Refuse.
-    Denied(Denial),
-}
-
-/// What decided against a request (`AccessDeniedDetail`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Denial {
-    /// `PolicyType`: `SessionPolicy` or `AccountLevelIdentityBasedPolicy`.
-    pub(crate) policy_type: &'static str,
-    /// Whether a Deny statement applied (`ExplicitDeny`) or no statement did (`ImplicitDeny`).
-    pub(crate) explicit: bool,
-}
-
-impl Denial {
-    /// `NoPermissionType`.
-    pub(crate) fn no_permission_type(self) -> &'static str {
-        if self.explicit { "ExplicitDeny" } else { "ImplicitDeny" }
-    }
+    /// What the policies of a RAM user allow.
+    User { name: String },
+    /// A session of a role: what the role's policies allow and the session policy too, when there
+    /// is one.
+    Session { role: String, policy: Option<Policy> },
 }
 
 /// What an upload credential may do. Source: the calls that the official upload SDKs make with one.
 const UPLOAD_ACTIONS: [&str; 3] = ["oss:PutObject", "oss:ListParts", "oss:AbortMultipartUpload"];
 
-impl Permission {
-    /// Whether an action (`oss:PutObject`, `vod:CreateUploadVideo`) is allowed on a resource
-    /// (`acs:oss:*:1234567890123456:bucket/key`).
-    pub(crate) fn allows(&self, action: &str, resource: &str) -> Decision {
-        match self {
-            Self::Everything => Decision::Allowed,
-            Self::Object { bucket, key, prefix } => {
-                let named = object_of(resource).is_some_and(|(in_bucket, name)| {
-                    in_bucket == bucket
-                        && (name == key
-                            || prefix.as_deref().is_some_and(|prefix| {
-                                !prefix.is_empty() && name.starts_with(prefix)
-                            }))
-                });
-                if named && UPLOAD_ACTIONS.contains(&action) {
-                    Decision::Allowed
-                } else {
-                    Decision::Denied(Denial { policy_type: "SessionPolicy", explicit: false })
-                }
-            }
-            Self::Policies(policies) => by_policies(policies, action, resource),
-        }
-    }
+/// The object and the prefix of an upload credential.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Upload<'a> {
+    pub(super) bucket: &'a str,
+    pub(super) key: &'a str,
+    pub(super) prefix: Option<&'a str>,
 }
 
-/// The session policy is asked before the role's (RAM, "Policy evaluation").
-fn by_policies(policies: &[Policy], action: &str, resource: &str) -> Decision {
-    for (index, policy) in policies.iter().enumerate().rev() {
-        let policy_type =
-            if index == 0 { "AccountLevelIdentityBasedPolicy" } else { "SessionPolicy" };
-        match policy.evaluate(action, resource) {
-            Effect::Allow => (),
-            Effect::ExplicitDeny => {
-                return Decision::Denied(Denial { policy_type, explicit: true });
-            }
-            Effect::ImplicitDeny => {
-                return Decision::Denied(Denial { policy_type, explicit: false });
-            }
+impl Upload<'_> {
+    /// Answers as the session policy of such a credential would, whose one statement allows the
+    /// actions of the upload.
+    pub(super) fn decide(self, question: &Question<'_>) -> Decision {
+        if self.covers(question) {
+            let policy = "the upload credential".to_owned();
+            Decision::Allowed(Some(Grounds { policy, statement: 0 }))
+        } else {
+            let policy_type = PolicyType::SessionPolicy;
+            Decision::Denied(Denial { policy_type, grounds: None })
         }
     }
-    if policies.is_empty() {
-        return Decision::Denied(Denial {
-            policy_type: "AccountLevelIdentityBasedPolicy",
-            explicit: false,
-        });
+
+    /// Whether the action belongs to the upload of this object.
+    fn covers(self, question: &Question<'_>) -> bool {
+        let under_prefix = |name: &str| {
+            self.prefix.is_some_and(|prefix| !prefix.is_empty() && name.starts_with(prefix))
+        };
+        UPLOAD_ACTIONS.contains(&question.action)
+            && object_of(question.resource).is_some_and(|(bucket, name)| {
+                bucket == self.bucket && (name == self.key || under_prefix(name))
+            })
     }
-    Decision::Allowed
 }
 
 /// Bucket and key of `acs:oss:region:account:bucket/key`.

@@ -1,8 +1,12 @@
 //! Who stands behind a key.
 
+use serde::{Deserialize, Serialize};
+
 /// The identity of a caller, as GetCallerIdentity and `AccessDeniedDetail` tell it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Principal {
+    /// The account itself, with a key that nobody should have made.
+    Account { account_id: String },
     /// A RAM user with a key of its own.
     User { account_id: String, user_name: String, user_id: String },
     /// A session of a role (AssumeRole).
@@ -12,20 +16,10 @@ pub(crate) enum Principal {
 }
 
 impl Principal {
-    /// The one RAM user of this cloud. A root key could not call AssumeRole, and nobody should
-    /// deploy one.
-    pub(crate) fn user_of(account_id: &str) -> Self {
-        Self::User {
-            account_id: account_id.to_owned(),
-            user_name: "local".to_owned(),
-            // Ids of users have 18 digits in samples; this one is recognisably of its account.
-            user_id: format!("20{account_id}"),
-        }
-    }
-
     /// `AuthPrincipalType` of an AccessDenied answer.
     pub(crate) fn principal_type(&self) -> &'static str {
         match self {
+            Self::Account { .. } => "Account",
             Self::User { .. } => "SubUser",
             Self::AssumedRole { .. } | Self::UploadCredential { .. } => "AssumedRoleUser",
         }
@@ -35,6 +29,7 @@ impl Principal {
     /// `RoleName:SessionName`.
     pub(crate) fn display_name(&self) -> String {
         match self {
+            Self::Account { account_id } => account_id.clone(),
             Self::User { user_id, .. } => user_id.clone(),
             Self::AssumedRole { role_name, session_name, .. } => {
                 format!("{role_name}:{session_name}")
@@ -46,9 +41,23 @@ impl Principal {
     /// The account that owns the identity.
     pub(crate) fn account_id(&self) -> &str {
         match self {
-            Self::User { account_id, .. }
+            Self::Account { account_id }
+            | Self::User { account_id, .. }
             | Self::AssumedRole { account_id, .. }
             | Self::UploadCredential { account_id, .. } => account_id,
+        }
+    }
+
+    /// The identity's name in a trust policy. `None` for what no trust policy can name.
+    pub(crate) fn arn(&self) -> Option<String> {
+        match self {
+            Self::User { account_id, user_name, .. } => {
+                Some(format!("acs:ram::{account_id}:user/{user_name}"))
+            }
+            Self::AssumedRole { account_id, role_name, .. } => {
+                Some(format!("acs:ram::{account_id}:role/{role_name}"))
+            }
+            Self::Account { .. } | Self::UploadCredential { .. } => None,
         }
     }
 }

@@ -1,6 +1,29 @@
+use serde_json::json;
+
+use super::decision::PolicyType;
 use super::*;
-use crate::policy::Policy;
+use crate::config::Options;
+use crate::policy::{Context, Policy};
 use crate::testing::{FixedClock, config};
+
+/// The answer to whoever has this permission.
+fn decide(
+    identities: &Identities,
+    permission: Permission,
+    action: &str,
+    resource: &str,
+) -> Decision {
+    let key = AccessKey { permission, ..identities.find("LTAI-local").unwrap() };
+    identities.decide(&key, &Question { action, resource, context: &Context::default() })
+}
+
+fn anybody() -> Principal {
+    Principal::Account { account_id: "1234567890123456".to_owned() }
+}
+
+fn fresh() -> Identities {
+    Identities::new(&config()).unwrap()
+}
 
 fn resource(path: &str) -> String {
     format!("acs:oss:*:1234567890123456:{path}")
@@ -8,19 +31,18 @@ fn resource(path: &str) -> String {
 
 #[test]
 fn the_account_key_may_do_everything() {
-    let identities = Identities::new(&config());
+    let identities = Identities::new(&config()).unwrap();
     let key = identities.find("LTAI-local").unwrap();
     assert!(key.security_token.is_none());
     assert!(!key.is_expired(Timestamp::MAX));
-    assert_eq!(key.permission.allows("vod:DeleteVideo", "*"), Decision::Allowed);
+    assert!(decide(&identities, key.permission, "vod:DeleteVideo", "*").is_allowed());
     assert!(identities.find("LTAI-other").is_none());
 }
 
 #[test]
 fn an_issued_key_has_a_token_and_an_end() {
-    let identities = Identities::new(&config());
-    let issued =
-        identities.issue(Permission::Everything, 3000, Principal::user_of("1234567890123456"));
+    let identities = Identities::new(&config()).unwrap();
+    let issued = identities.issue(Permission::Everything, 3000, anybody());
     assert!(issued.access_key_id.starts_with("STS."));
     let key = identities.find(&issued.access_key_id).unwrap();
     assert_eq!(key.security_token, Some(issued.security_token));
@@ -32,9 +54,8 @@ fn an_issued_key_has_a_token_and_an_end() {
 
 #[test]
 fn two_keys_never_share_anything() {
-    let identities = Identities::new(&config());
-    let issue =
-        || identities.issue(Permission::Everything, 900, Principal::user_of("1234567890123456"));
+    let identities = Identities::new(&config()).unwrap();
+    let issue = || identities.issue(Permission::Everything, 900, anybody());
     let (a, b) = (issue(), issue());
     assert_ne!(a.access_key_id, b.access_key_id);
     assert_ne!(a.access_key_secret, b.access_key_secret);
@@ -44,9 +65,8 @@ fn two_keys_never_share_anything() {
 #[test]
 fn keys_expired_for_a_day_are_forgotten_when_many_gather() {
     let clock = Arc::new(FixedClock::default());
-    let identities = Identities::new(&Config { clock: clock.clone(), ..config() });
-    let issue =
-        || identities.issue(Permission::Everything, 900, Principal::user_of("1234567890123456"));
+    let identities = Identities::new(&Config { clock: clock.clone(), ..config() }).unwrap();
+    let issue = || identities.issue(Permission::Everything, 900, anybody());
     let first = issue().access_key_id;
     for _ in 0..1100 {
         issue();
@@ -62,12 +82,16 @@ fn keys_expired_for_a_day_are_forgotten_when_many_gather() {
 
 #[test]
 fn an_upload_credential_reaches_its_object_only() {
-    let permission = Permission::Object {
-        bucket: "outin-a".to_owned(),
-        key: "sv/1.mp4".to_owned(),
-        prefix: None,
+    let identities = fresh();
+    let decide = |action: &str, resource: &str| {
+        let permission = Permission::Object {
+            bucket: "outin-a".to_owned(),
+            key: "sv/1.mp4".to_owned(),
+            prefix: None,
+        };
+        decide(&identities, permission, action, resource)
     };
-    let allows = |action, path| permission.allows(action, &resource(path)) == Decision::Allowed;
+    let allows = |action, path| decide(action, &resource(path)).is_allowed();
     for action in ["oss:PutObject", "oss:ListParts", "oss:AbortMultipartUpload"] {
         assert!(allows(action, "outin-a/sv/1.mp4"));
         assert!(!allows(action, "outin-a/sv/1.mp4x"));
@@ -77,21 +101,23 @@ fn an_upload_credential_reaches_its_object_only() {
     }
     assert!(!allows("oss:GetObject", "outin-a/sv/1.mp4"));
     assert!(!allows("oss:DeleteObject", "outin-a/sv/1.mp4"));
+    let policy_type = PolicyType::SessionPolicy;
     assert_eq!(
-        permission.allows("vod:GetVideoInfo", "*"),
-        Decision::Denied(Denial { policy_type: "SessionPolicy", explicit: false })
+        decide("vod:GetVideoInfo", "*"),
+        Decision::Denied(Denial { policy_type, grounds: None })
     );
 }
 
 #[test]
 fn a_prefix_reaches_what_begins_with_it() {
-    let permission = |prefix: &str| Permission::Object {
-        bucket: "b".to_owned(),
-        key: "a/list.m3u8".to_owned(),
-        prefix: Some(prefix.to_owned()),
-    };
-    let allows = |prefix, path| {
-        permission(prefix).allows("oss:PutObject", &resource(path)) == Decision::Allowed
+    let identities = fresh();
+    let allows = |prefix: &str, path| {
+        let permission = Permission::Object {
+            bucket: "b".to_owned(),
+            key: "a/list.m3u8".to_owned(),
+            prefix: Some(prefix.to_owned()),
+        };
+        decide(&identities, permission, "oss:PutObject", &resource(path)).is_allowed()
     };
     assert!(allows("a/", "b/a/1.ts"));
     assert!(allows("a/", "b/a/list.m3u8"));
@@ -101,31 +127,49 @@ fn a_prefix_reaches_what_begins_with_it() {
 
 #[test]
 fn a_session_may_do_what_role_and_session_both_allow() {
-    let policy = |text: &str| Policy::parse(text).unwrap();
-    let role = policy(
-        r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:*","Resource":"*"},
-            {"Effect":"Deny","Action":"oss:Delete*","Resource":"*"}]}"#,
-    );
-    let session = policy(
+    let role = json!({ "Version": "1", "Statement": [
+        { "Effect": "Allow", "Action": "oss:*", "Resource": "*" },
+        { "Effect": "Deny", "Action": "oss:Delete*", "Resource": "*" },
+    ] });
+    let trust = json!({ "Version": "1", "Statement": [{
+        "Effect": "Allow", "Action": "sts:AssumeRole",
+        "Principal": { "RAM": "acs:ram::1234567890123456:root" },
+    }] });
+    let ram = Ram::parse(
+        &json!({ "roles": [{
+            "name": "media", "trust_policy": trust,
+            "policies": [{ "name": "objects", "document": role }],
+        }] })
+        .to_string(),
+    )
+    .unwrap();
+    let identities =
+        Identities::new(&Config { options: Options { ram, ..Options::default() }, ..config() })
+            .unwrap();
+    let session = Policy::parse(
         r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":["vod:*","oss:PutObject","oss:DeleteObject"],"Resource":"*"}]}"#,
-    );
-    let permission = Permission::Policies(vec![role, session]);
-    assert_eq!(permission.allows("oss:PutObject", &resource("b/k")), Decision::Allowed);
-    let denied = |policy_type, explicit| Decision::Denied(Denial { policy_type, explicit });
+    )
+    .unwrap();
+    let decide = |role: &str, action: &str| {
+        let permission =
+            Permission::Session { role: role.to_owned(), policy: Some(session.clone()) };
+        decide(&identities, permission, action, &resource("b/k")).to_string()
+    };
+    assert_eq!(decide("media", "oss:PutObject"), "allowed by Statement[0] of objects");
     assert_eq!(
-        permission.allows("oss:GetObject", &resource("b/k")),
-        denied("SessionPolicy", false)
-    );
-    assert_eq!(
-        permission.allows("vod:GetVideoInfo", "*"),
-        denied("AccountLevelIdentityBasedPolicy", false)
-    );
-    assert_eq!(
-        permission.allows("oss:DeleteObject", &resource("b/k")),
-        denied("AccountLevelIdentityBasedPolicy", true)
+        decide("media", "oss:GetObject"),
+        "denied, because no statement allows it (SessionPolicy)"
     );
     assert_eq!(
-        Permission::Policies(Vec::new()).allows("oss:GetObject", "*"),
-        denied("AccountLevelIdentityBasedPolicy", false)
+        decide("media", "vod:GetVideoInfo"),
+        "denied, because no statement allows it (AccountLevelIdentityBasedPolicy)"
+    );
+    assert_eq!(
+        decide("media", "oss:DeleteObject"),
+        "denied by Statement[1] of objects (AccountLevelIdentityBasedPolicy)"
+    );
+    assert_eq!(
+        decide("gone", "oss:PutObject"),
+        "denied, because no statement allows it (AccountLevelIdentityBasedPolicy)"
     );
 }

@@ -10,6 +10,7 @@ use md5::{Digest, Md5};
 use super::Call;
 use super::answer::{ok, xml};
 use super::authentication::Caller;
+use super::authorization::allow_object;
 use super::document::{Node, body_of, malformed};
 use super::error::OssError;
 use super::incoming::Promised;
@@ -51,7 +52,7 @@ pub(super) async fn delete_multiple_objects(
     let (keys, quiet) = parse(&list)?;
     for key in &keys {
         let target = Target { bucket: Some(call.bucket.to_owned()), key: Some(key.clone()) };
-        super::allow(call.cloud, caller, "oss:DeleteObject", &target)?;
+        allow_object(call.cloud, caller, call.request, "oss:DeleteObject", &target)?;
     }
     let mut result = encoding.announce(Element::new("DeleteResult"));
     for key in &keys {

@@ -10,7 +10,7 @@ use http::{HeaderValue, Method, Response, StatusCode, header};
 
 use super::xml::Element;
 use crate::body::{Body, empty, full};
-use crate::identities::{Denial, Principal};
+use crate::identities::{Decision, Denial, Principal};
 
 /// An error answer. Boxed inside: it is large and rare.
 #[derive(Debug, Clone)]
@@ -58,18 +58,22 @@ impl OssError {
         Self::access_denied("Anonymous access is forbidden for this operation.").ec("0003-00000905")
     }
 
-    /// 403 AccessDenied by a policy, and which kind of policy it was.
-    pub(crate) fn denied_by_policy(action: &str, principal: &Principal, denial: Denial) -> Self {
+    /// 403 AccessDenied by a policy, and which kind of policy it was. What the service encodes into
+    /// `EncodedDiagnosticMessage` is its own secret; here it names the statement.
+    pub(crate) fn denied_by_policy(action: &str, principal: &Principal, denial: &Denial) -> Self {
+        let diagnosis = Decision::Denied(denial.clone()).to_string();
         let detail = Element::new("AccessDeniedDetail")
             .text("AuthAction", action)
             .text("AuthPrincipalType", principal.principal_type())
             .text("AuthPrincipalDisplayName", principal.display_name())
             .text("AuthPrincipalOwnerId", principal.account_id())
-            .text("PolicyType", denial.policy_type)
-            .text("NoPermissionType", denial.no_permission_type());
+            .text("PolicyType", denial.policy_type.name())
+            .text("NoPermissionType", denial.no_permission_type())
+            .text("EncodedDiagnosticMessage", STANDARD.encode(diagnosis));
+        let explicit = denial.grounds.is_some();
         Self::access_denied("Access denied by authorizer's policy.")
             .with_element(detail)
-            .ec(if denial.explicit { "0003-00000201" } else { "0003-00000202" })
+            .ec(if explicit { "0003-00000201" } else { "0003-00000202" })
     }
 
     /// 404 NoSuchUpload.

@@ -99,7 +99,7 @@ fn judge(cloud: &Cloud, form: &Form, as_request: &OssRequest) -> Result<Option<P
         return Ok(None);
     };
     policy.check(cloud.now(), form, as_request)?;
-    allow(cloud, &caller, "oss:PutObject", &as_request.target)?;
+    allow(cloud, &caller, as_request, &Operation::PutObject)?;
     Ok(Some(policy))
 }
 

@@ -11,6 +11,7 @@ use super::endpoint::region_of;
 use super::error::OssError;
 use super::target::Target;
 use crate::peer::Peer;
+use crate::policy::Context;
 
 /// Everything of a request but its body.
 #[derive(Debug)]
@@ -26,11 +27,14 @@ pub(super) struct OssRequest {
     pub(super) region: Option<String>,
     /// When it came in.
     pub(super) now: Timestamp,
+    /// Where it came from.
+    pub(super) peer: Peer,
 }
 
 impl OssRequest {
     pub(super) fn parse(parts: &Parts, now: Timestamp) -> Result<Self, OssError> {
         let host = host(parts);
+        let peer = Peer::of(&parts.extensions);
         let path = parts.uri.path();
         let target = Target::of(&host, path)?;
         let query = decode_query(parts.uri.query().unwrap_or_default())
@@ -40,9 +44,10 @@ impl OssRequest {
             target,
             query,
             headers: parts.headers.clone(),
-            location: format!("{}://{host}{path}", Peer::of(&parts.extensions).scheme()),
+            location: format!("{}://{host}{path}", peer.scheme()),
             region: region_of(&host).map(str::to_owned),
             now,
+            peer,
         })
     }
 
@@ -58,6 +63,20 @@ impl OssRequest {
             .iter()
             .find(|(other, _)| other == name)
             .map(|(_, value)| value.as_deref().unwrap_or_default())
+    }
+
+    /// The circumstances that a policy may ask for (OSS documentation, "RAM policies"). Prefix and
+    /// Delimiter are told of ListObjects alone: they never restrict anything else.
+    pub(super) fn context(&self, access_key_id: &str) -> Context {
+        let lists = self.target.key.is_none() && [Method::GET, Method::HEAD].contains(&self.method);
+        let listed = |name| if lists { self.parameter(name) } else { None };
+        Context::new(self.now, self.peer)
+            .with("acs:AccessId", access_key_id)
+            .with_some("acs:UserAgent", self.header("user-agent"))
+            .with_some("oss:Prefix", listed("prefix"))
+            .with_some("oss:Delimiter", listed("delimiter"))
+            .with_some("oss:x-oss-acl", self.header("x-oss-acl"))
+            .with_some("oss:x-oss-object-acl", self.header("x-oss-object-acl"))
     }
 
     /// Lends the request in the form that signatures are computed over.

@@ -5,6 +5,7 @@ mod cors;
 mod delete;
 mod form;
 mod front;
+mod identities;
 mod lists;
 mod multipart;
 mod objects;

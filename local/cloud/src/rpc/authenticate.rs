@@ -75,6 +75,12 @@ fn identify(cloud: &Cloud, claims: &Claims<'_>, now: Timestamp) -> Result<Access
     let key = cloud.identities.find(claims.access_key_id).ok_or_else(|| {
         RpcError::not_found("InvalidAccessKeyId.NotFound", "Specified access key is not found.")
     })?;
+    if !key.enabled {
+        return Err(RpcError::bad_request(
+            "InvalidAccessKeyId.Inactive",
+            "Specified access key is disabled.",
+        ));
+    }
     match (&key.security_token, claims.security_token) {
         (None, None) => (),
         (Some(_), None) => return Err(RpcError::mandatory("SecurityToken")),

@@ -5,11 +5,14 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, header};
+use jiff::Timestamp;
 use signing::encode::decode_query;
 
 use super::answer::Format;
 use super::error::RpcError;
 use super::parameters::Parameters;
+use crate::peer::Peer;
+use crate::policy::Context;
 
 /// What every RPC call has at least one of, and no request of OSS has.
 const PARAMETERS: [&str; 3] = ["Action", "Version", "SignatureNonce"];
@@ -46,6 +49,7 @@ pub(crate) struct RpcRequest<'a> {
     /// Query and form together.
     pub(crate) parameters: Parameters,
     pub(crate) body: &'a Bytes,
+    peer: Peer,
 }
 
 impl<'a> RpcRequest<'a> {
@@ -65,6 +69,7 @@ impl<'a> RpcRequest<'a> {
             query: Parameters::new(query),
             parameters: Parameters::new(all),
             body: request.body(),
+            peer: Peer::of(request.extensions()),
         })
     }
 
@@ -85,6 +90,12 @@ impl<'a> RpcRequest<'a> {
     fn named(&self, header: &str, parameter: &str) -> Option<&str> {
         let (header, parameter) = (self.header(header), self.parameters.text(parameter));
         if self.is_acs3() { header.or(parameter) } else { parameter.or(header) }
+    }
+
+    /// The circumstances that a policy may ask for; VOD and STS tell no others ("Use custom
+    /// policies").
+    pub(crate) fn context(&self, now: Timestamp) -> Context {
+        Context::new(now, self.peer)
     }
 
     /// Whether the request carries an ACS Authorization header instead of a Signature parameter.

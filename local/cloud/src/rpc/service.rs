@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::error::RpcError;
 use super::parameters::Parameters;
 use crate::identities::AccessKey;
+use crate::policy::Context;
 use crate::state::Cloud;
 use crate::{sts, vod};
 
@@ -48,6 +49,8 @@ pub(crate) struct Call<'a> {
     pub(crate) cloud: &'a Arc<Cloud>,
     pub(crate) parameters: &'a Parameters,
     pub(crate) caller: &'a AccessKey,
+    /// The circumstances that policies may ask for.
+    pub(crate) context: &'a Context,
 }
 
 /// The fields of an answer, without RequestId.

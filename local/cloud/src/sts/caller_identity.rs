@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-use super::role_id;
 use crate::identities::Principal;
 use crate::rpc::{Answer, Call, RpcError};
 
@@ -13,6 +12,12 @@ pub(crate) fn caller_identity(call: &Call<'_>) -> Result<Answer, RpcError> {
     let principal = &call.caller.principal;
     let account = principal.account_id();
     let fields = match principal {
+        Principal::Account { .. } => json!({
+            "Arn": format!("acs:ram::{account}:root"),
+            "IdentityType": "Account",
+            "PrincipalId": account,
+            "UserId": account,
+        }),
         Principal::User { user_name, user_id, .. } => json!({
             "Arn": format!("acs:ram::{account}:user/{user_name}"),
             "IdentityType": "RAMUser",
@@ -24,7 +29,7 @@ pub(crate) fn caller_identity(call: &Call<'_>) -> Result<Answer, RpcError> {
         }
         // The real role behind upload credentials is VOD's own and not documented.
         Principal::UploadCredential { media_id, .. } => {
-            assumed(account, "vod-upload", &role_id(account), media_id)
+            assumed(account, "vod-upload", &format!("40{account}"), media_id)
         }
     };
     let mut answer: Map<String, Value> = match fields {

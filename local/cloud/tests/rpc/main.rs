@@ -17,6 +17,7 @@ mod permissions;
 mod progress;
 mod queries;
 mod quotas;
+mod ram;
 mod register;
 mod search;
 mod stage;

@@ -57,13 +57,14 @@ async fn every_parameter_has_its_refusal() {
 }
 
 #[tokio::test]
-async fn a_condition_is_refused_with_the_reason() {
+async fn what_cannot_be_judged_is_refused_with_the_reason() {
     let stage = Stage::new().await;
     let policy = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"*","Resource":"*",
-        "Condition":{"Bool":{"acs:SecureTransport":"true"}}}]}"#;
+        "Condition":{"Bool":{"acs:SecureTransprot":"true"}}}]}"#;
     let answer = assume(&stage, &[("Policy", policy)]).await;
-    assert_eq!(answer.refusal().1, "InvalidParameter.PolicyGrammar");
-    assert!(answer.text.contains("Statement[0].Condition"), "{}", answer.text);
+    assert_eq!(answer.refusal(), (400, "InvalidParameter.PolicyGrammar".to_owned()));
+    let place = "Statement[0].Condition.Bool.acs:SecureTransprot";
+    assert!(answer.text.contains(place), "{}", answer.text);
 }
 
 #[tokio::test]

@@ -36,6 +36,9 @@ pub(super) fn caller(
         ));
     }
     let key = claim.identities.find(access_key_id).ok_or_else(|| invalid(access_key_id))?;
+    if !key.enabled {
+        return Err(disabled(access_key_id));
+    }
     match (&key.security_token, &token) {
         (None, None) => (),
         (Some(expected), Some(given)) if expected == given => (),
@@ -81,4 +84,15 @@ fn invalid(access_key_id: &str) -> OssError {
     )
     .with("OSSAccessKeyId", access_key_id)
     .ec("0002-00000902")
+}
+
+/// The page of the EC has no message of its own.
+fn disabled(access_key_id: &str) -> OssError {
+    OssError::new(
+        StatusCode::FORBIDDEN,
+        "InvalidAccessKeyId",
+        "The OSS Access Key Id you provided is disabled.",
+    )
+    .with("OSSAccessKeyId", access_key_id)
+    .ec("0002-00000904")
 }

@@ -147,6 +147,7 @@ impl Form {
             location: format!("{}/{path}", request.location.trim_end_matches('/')),
             region: request.region.clone(),
             now: request.now,
+            peer: request.peer,
         })
     }
 }

@@ -64,7 +64,8 @@ async fn nothing_is_removed_unless_all_may_be() {
     let policy = r#"{"Version":"1","Statement":[
         {"Effect":"Allow","Action":"oss:DeleteObject","Resource":"acs:oss:*:*:media/mine/*"}]}"#;
     let policy = Policy::parse(policy).unwrap();
-    let key = stage.temporary(Permission::Policies(vec![policy]));
+    let key =
+        stage.temporary(Permission::Session { role: "uploader".to_owned(), policy: Some(policy) });
     let list = |second: &str| {
         many(&format!(
             "<Delete><Object><Key>mine/a</Key></Object><Object><Key>{second}</Key></Object>\

@@ -48,7 +48,8 @@ async fn a_session_policy_is_in_force() {
         ]}"#,
     )
     .unwrap();
-    let key = stage.temporary(Permission::Policies(vec![Policy::everything(), session]));
+    let role = "uploader".to_owned();
+    let key = stage.temporary(Permission::Session { role, policy: Some(session) });
     let put = async |name| stage.send_as(Ask::put(name, "x"), &key, Scheme::HeaderV1).await;
     assert_eq!(put("mine/a").await.status, 200);
     let outside = put("yours/a").await;

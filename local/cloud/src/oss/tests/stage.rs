@@ -12,7 +12,7 @@ use signing::{encode, oss_v1, oss_v4};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::config::Config;
+use crate::config::{Config, Options};
 use crate::identities::{Permission, Principal, TemporaryKey};
 use crate::objects::{BucketProperties, CorsConfiguration};
 use crate::server::LocalCloud;
@@ -45,8 +45,13 @@ pub(super) fn owner() -> Credentials {
 
 impl Stage {
     pub(super) async fn start() -> Self {
+        Self::with(Options::default()).await
+    }
+
+    pub(super) async fn with(options: Options) -> Self {
         let clock = Arc::new(FixedClock::default());
-        let server = LocalCloud::start(Config { clock: clock.clone(), ..config() }).await.unwrap();
+        let config = Config { clock: clock.clone(), options, ..config() };
+        let server = LocalCloud::start(config).await.unwrap();
         let media = BucketProperties {
             cors: Some(CorsConfiguration::for_uploads()),
             ..BucketProperties::of_account(clock.now())

@@ -2,9 +2,16 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::policy::Context;
 
 fn policy(statements: &Value) -> Result<Policy, PolicyError> {
     Policy::parse(&json!({ "Version": "1", "Statement": statements }).to_string())
+}
+
+/// What the policy says when nothing is known of the circumstances.
+fn effect(policy: &Policy, action: &str, resource: &str) -> Effect {
+    let context = Context::default();
+    policy.evaluate(&Question { action, resource, context: &context }).effect
 }
 
 #[test]
@@ -15,7 +22,7 @@ fn a_prefix_policy_allows_its_prefix_only() {
         "Resource": "acs:oss:*:*:media/users/7/*",
     }]))
     .unwrap();
-    let at = |action, key: &str| policy.evaluate(action, &format!("acs:oss:*:1:media/{key}"));
+    let at = |action, key: &str| effect(&policy, action, &format!("acs:oss:*:1:media/{key}"));
     assert_eq!(at("oss:PutObject", "users/7/a.mp4"), Effect::Allow);
     assert_eq!(at("oss:putobject", "users/7/a.mp4"), Effect::Allow);
     assert_eq!(at("oss:PutObject", "users/8/a.mp4"), Effect::ImplicitDeny);
@@ -30,8 +37,8 @@ fn a_deny_beats_every_allow() {
         { "Effect": "Deny", "Action": "vod:Delete*", "Resource": "*" },
     ]))
     .unwrap();
-    assert_eq!(policy.evaluate("vod:DeleteVideo", "acs:vod:*:1:*"), Effect::ExplicitDeny);
-    assert_eq!(policy.evaluate("vod:GetVideoInfo", "acs:vod:*:1:*"), Effect::Allow);
+    assert_eq!(effect(&policy, "vod:DeleteVideo", "acs:vod:*:1:*"), Effect::ExplicitDeny);
+    assert_eq!(effect(&policy, "vod:GetVideoInfo", "acs:vod:*:1:*"), Effect::Allow);
 }
 
 #[test]
@@ -39,28 +46,76 @@ fn not_action_is_everything_else() {
     let policy =
         policy(&json!([{ "Effect": "Allow", "NotAction": "oss:Delete?bject", "Resource": ["*"] }]))
             .unwrap();
-    assert_eq!(policy.evaluate("oss:PutObject", "acs:oss:*:1:b/k"), Effect::Allow);
-    assert_eq!(policy.evaluate("oss:DeleteObject", "acs:oss:*:1:b/k"), Effect::ImplicitDeny);
+    assert_eq!(effect(&policy, "oss:PutObject", "acs:oss:*:1:b/k"), Effect::Allow);
+    assert_eq!(effect(&policy, "oss:DeleteObject", "acs:oss:*:1:b/k"), Effect::ImplicitDeny);
 }
 
 #[test]
-fn everything_is_everything() {
-    assert_eq!(
-        Policy::everything().evaluate("sts:AssumeRole", "acs:ram:*:1:role/r"),
-        Effect::Allow
-    );
+fn not_resource_is_everything_else() {
+    let policy = policy(&json!([{
+        "Effect": "Deny", "Action": "oss:*", "NotResource": "acs:oss:*:*:media/mine/*",
+    }]))
+    .unwrap();
+    assert_eq!(effect(&policy, "oss:PutObject", "acs:oss:*:1:media/yours/a"), Effect::ExplicitDeny);
+    assert_eq!(effect(&policy, "oss:PutObject", "acs:oss:*:1:media/mine/a"), Effect::ImplicitDeny);
 }
 
 #[test]
-fn what_is_not_evaluated_is_refused_by_name() {
-    for name in ["Condition", "NotResource", "Principal", "NotPrincipal"] {
+fn the_deciding_statement_is_named() {
+    let policy = policy(&json!([
+        { "Effect": "Allow", "Action": "vod:Get*", "Resource": "*" },
+        { "Effect": "Allow", "Action": "vod:*", "Resource": "*" },
+        { "Effect": "Deny", "Action": "vod:DeleteVideo", "Resource": "*" },
+    ]))
+    .unwrap();
+    let context = Context::default();
+    let statement = |action| {
+        policy
+            .evaluate(&Question { action, resource: "acs:vod:*:1:*", context: &context })
+            .statement
+    };
+    assert_eq!(statement("vod:GetVideoInfo"), Some(0));
+    assert_eq!(statement("vod:CreateUploadVideo"), Some(1));
+    assert_eq!(statement("vod:DeleteVideo"), Some(2));
+    assert_eq!(statement("oss:PutObject"), None);
+}
+
+#[test]
+fn a_statement_with_a_condition_applies_when_it_holds() {
+    let policy = policy(&json!([{
+        "Effect": "Allow", "Action": "*", "Resource": "*",
+        "Condition": { "Bool": { "acs:SecureTransport": "true" } },
+    }]))
+    .unwrap();
+    for (value, expected) in [
+        (Some("true"), Effect::Allow),
+        (Some("false"), Effect::ImplicitDeny),
+        (None, Effect::ImplicitDeny),
+    ] {
+        let context = Context::default().with_some("acs:SecureTransport", value);
+        let question = Question { action: "vod:GetVideoInfo", resource: "*", context: &context };
+        assert_eq!(policy.evaluate(&question).effect, expected, "{value:?}");
+    }
+}
+
+#[test]
+fn principals_stand_in_trust_policies_only() {
+    for name in ["Principal", "NotPrincipal"] {
         let mut statement = json!({ "Effect": "Allow", "Action": "*", "Resource": "*" });
         statement[name] = json!({});
         assert_eq!(
             policy(&json!([statement])).unwrap_err().to_string(),
-            format!("Statement[0].{name}: the local cloud does not evaluate it yet")
+            format!("Statement[0].{name}: stands only in the trust policy of a role")
         );
     }
+}
+
+#[test]
+fn a_policy_is_stored_as_its_text() {
+    let one = policy(&json!([{ "Effect": "Allow", "Action": "vod:*", "Resource": "*" }])).unwrap();
+    let stored = serde_json::to_string(&one).unwrap();
+    assert_eq!(serde_json::from_str::<Policy>(&stored).unwrap(), one);
+    assert!(serde_json::from_str::<Policy>("\"{}\"").is_err());
 }
 
 #[test]
@@ -116,8 +171,12 @@ fn statements_are_checked() {
         "Statement[0].Action: must be a text or a list of texts"
     );
     assert_eq!(
+        message(json!({ "Effect": "Allow", "Action": "*", "Resource": "*", "NotResource": "*" })),
+        "Statement[0]: must have either Resource or NotResource"
+    );
+    assert_eq!(
         message(json!({ "Effect": "Allow", "Action": "*", "Resource": "*", "Sid": "x" })),
-        "Statement[0].Sid: is no element of a statement"
+        "Statement[0].Sid: is no element of this statement"
     );
 }
 
@@ -146,8 +205,8 @@ proptest! {
         let action = format!("x:{action}");
         let resource = format!("acs:x:*:*:{resource}");
         prop_assert_eq!(
-            policy(&json!(statements)).unwrap().evaluate(&action, &resource),
-            policy(&json!(reversed)).unwrap().evaluate(&action, &resource)
+            effect(&policy(&json!(statements)).unwrap(), &action, &resource),
+            effect(&policy(&json!(reversed)).unwrap(), &action, &resource)
         );
     }
 }

@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use local_cloud::{
-    Account, Activity, Callback, Config, Definition, LocalCloud, Options, TemplateGroup, Workflow,
+    Account, Activity, Callback, Config, Definition, LocalCloud, Options, Ram, TemplateGroup,
+    Workflow,
 };
 use model::{Clock, Credentials, Randomness, Secret, UploadAddress, UploadAuth};
 use serde_json::Value;
@@ -81,7 +82,17 @@ impl Stage {
         Self::with(Some(inbox.url()), Duration::ZERO).await
     }
 
+    /// As [`Stage::new`], with these identities (JSON).
+    pub(crate) async fn with_ram(ram: &Value) -> Self {
+        let ram = Ram::parse(&ram.to_string()).unwrap();
+        Self::start(None, Duration::from_hours(1), ram).await
+    }
+
     pub(crate) async fn with(callback: Option<String>, transcode_delay: Duration) -> Self {
+        Self::start(callback, transcode_delay, Ram::default()).await
+    }
+
+    async fn start(callback: Option<String>, transcode_delay: Duration, ram: Ram) -> Self {
         let clock = Arc::new(SetClock(Mutex::new(START.parse().unwrap())));
         let definition = |name: &str| Definition { name: name.into(), format: "mp4".into() };
         let cloud = LocalCloud::start(Config {
@@ -102,6 +113,7 @@ impl Stage {
             clock: clock.clone(),
             randomness: Arc::new(Sequence::default()),
             options: Options {
+                ram,
                 workflows: vec![Workflow {
                     id: WORKFLOW.to_owned(),
                     activities: vec![
