@@ -164,4 +164,6 @@ impl Keys {
 }
 
 #[cfg(test)]
+mod agreement;
+#[cfg(test)]
 mod tests;
