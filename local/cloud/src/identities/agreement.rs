@@ -18,13 +18,14 @@ use crate::testing::config;
 
 const ACTIONS: [&str; 5] =
     ["oss:PutObject", "oss:GetObject", "oss:ListObjects", "vod:GetVideoInfo", "sts:AssumeRole"];
-const ACTION_PATTERNS: [&str; 9] = [
+const ACTION_PATTERNS: [&str; 10] = [
     "*",
     "oss:*",
     "oss:Put*",
     "OSS:?etObject",
     "oss:getobject",
     "oss:List*s",
+    "oss:GetBucket",
     "vod:Get*Info",
     "*:AssumeRole",
     "vod:*",

@@ -48,6 +48,10 @@ impl<P> Choice<P> {
     }
 }
 
+/// Operations that had another name, which policies may still use (OSS, "RAM policies"): the new one
+/// and the old one, in lower case.
+const RENAMED: [(&str, &str); 1] = [("oss:listobjects", "oss:getbucket")];
+
 /// `Action` or `NotAction`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Actions(Choice<String>);
@@ -67,7 +71,10 @@ impl Actions {
 
     pub(super) fn cover(&self, action: &str) -> bool {
         let action = action.to_ascii_lowercase();
-        self.0.covers(|pattern| covers(pattern, &action))
+        let old = RENAMED.iter().find(|(new, _)| *new == action).map(|(_, old)| *old);
+        self.0.covers(|pattern| {
+            covers(pattern, &action) || old.is_some_and(|old| covers(pattern, old))
+        })
     }
 }
 
@@ -152,6 +159,17 @@ mod tests {
         assert!(!covered("acs:oss:*:*:media", "acs:oss:*:1:media/k"));
         assert!(!covered("acs:oss:cn-shanghai:*:media/*", "acs:oss:*:1:media/k"));
         assert!(covered("acs:ram:*:1:role/r", "acs:ram::1:role/r"));
+    }
+
+    #[test]
+    fn a_renamed_action_is_known_by_its_old_name_too() {
+        let fields = json!({ "Action": "oss:GetBucket" });
+        let actions = Actions::parse("S", fields.as_object().unwrap()).unwrap();
+        assert!(actions.cover("oss:ListObjects"));
+        assert!(!actions.cover("oss:GetBucketInfo"));
+        let fields = json!({ "NotAction": "oss:GetBucket" });
+        let actions = Actions::parse("S", fields.as_object().unwrap()).unwrap();
+        assert!(!actions.cover("oss:ListObjects"));
     }
 
     #[test]

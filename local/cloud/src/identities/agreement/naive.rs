@@ -45,7 +45,10 @@ pub(super) fn decide(
 
 fn applies(statement: &Value, action: &str, resource: &str, given: &Circumstances) -> bool {
     let action_fits = |patterns: &Value| {
-        list(patterns).iter().any(|p| like(&p.to_lowercase(), &action.to_lowercase()))
+        let named = |name: &str| {
+            list(patterns).iter().any(|p| like(&p.to_lowercase(), &name.to_lowercase()))
+        };
+        named(action) || (action == "oss:ListObjects" && named("oss:GetBucket"))
     };
     let by_action = match statement.get("Action") {
         Some(patterns) => action_fits(patterns),
