@@ -13,7 +13,7 @@ mod logs;
 mod system;
 
 use clap::Parser as _;
-use local_cloud::LocalCloud;
+use local_cloud::{LocalCloud, Ram};
 
 use arguments::Arguments;
 use authority_file::AuthorityFile;
@@ -37,7 +37,9 @@ pub(crate) fn run() -> Result<(), CliError> {
 async fn serve(arguments: Arguments) -> Result<(), CliError> {
     // Before the port is taken: whoever saw the ready line may end the program at once.
     let interrupt = Interrupt::listen().map_err(CliError::Runtime)?;
-    let cloud = LocalCloud::start(configuration::of(&arguments)).await.map_err(CliError::start)?;
+    let ram = arguments.ram.as_deref().map(Ram::open).transpose().map_err(CliError::Ram)?;
+    let configuration = configuration::of(&arguments, ram.unwrap_or_default());
+    let cloud = LocalCloud::start(configuration).await.map_err(CliError::start)?;
     let authority = AuthorityFile::write(arguments.tls_ca.as_deref(), &cloud)?;
     banner::print(&arguments, &cloud, authority.as_ref());
     interrupt.received().await;

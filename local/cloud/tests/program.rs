@@ -110,6 +110,41 @@ fn a_taken_port_is_said_in_one_line_that_names_the_flag() {
 }
 
 #[test]
+fn identities_come_from_a_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("ram.yaml");
+    let flags = |file: &std::path::Path| {
+        ["--port", "0", "--ram", file.to_str().unwrap()].map(str::to_owned)
+    };
+    std::fs::write(&file, "users:\n  - name: alice\n    access_keys: [{ id: A, secret: s }]\n")
+        .unwrap();
+    let running = Running::start(&flags(&file).each_ref().map(String::as_str));
+    let call = |key: &str| {
+        running.get(&format!(
+            "/?Action=GetCallerIdentity&Version=2015-04-01&AccessKeyId={key}&Signature=x\
+             &SignatureMethod=HMAC-SHA1&SignatureVersion=1.0&SignatureNonce={key}\
+             &Timestamp={}",
+            model::time::iso8601(jiff::Timestamp::now())
+        ))
+    };
+    assert!(call("A").contains("SignatureDoesNotMatch"), "the key is known");
+    assert!(call("B").contains("InvalidAccessKeyId.NotFound"));
+    drop(running);
+
+    for (text, place) in [
+        ("users: [{ name: a b }]", "users[0].name"),
+        ("users: [{ naem: a }]", "users[0].naem"),
+        ("{", "--ram"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let output = program(&flags(&file).each_ref().map(String::as_str)).output().unwrap();
+        assert!(!output.status.success());
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(error.contains(place) && error.contains("--ram"), "{error}");
+    }
+}
+
+#[test]
 fn help_names_every_flag_and_its_default() {
     let output = program(&["--help"]).output().unwrap();
     assert!(output.status.success());

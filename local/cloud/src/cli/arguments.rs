@@ -42,6 +42,10 @@ pub(crate) struct Arguments {
     #[arg(long, default_value = "acs:ram::1234567890123456:role/uploader", value_name = "ARN")]
     pub(crate) role_arn: RoleArn,
 
+    /// RAM users, roles and access keys beside those: JSON or YAML
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ram: Option<PathBuf>,
+
     /// Where events are posted, as by SetMessageCallback; without it none are
     #[arg(long, value_name = "URL", value_parser = url)]
     pub(crate) callback_url: Option<String>,

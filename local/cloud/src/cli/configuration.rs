@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use local_cloud::{Account, Callback, Config, Definition, Options, TemplateGroup};
+use local_cloud::{Account, Callback, Config, Definition, Options, Ram, TemplateGroup};
 
 use super::arguments::Arguments;
 use super::system::{SystemClock, SystemRandomness};
@@ -14,8 +14,8 @@ pub(crate) const TEMPLATE_GROUP: &str = "local-template-group";
 /// What it makes.
 const DEFINITIONS: [&str; 2] = ["LD", "SD"];
 
-/// The cloud of these flags.
-pub(crate) fn of(arguments: &Arguments) -> Config {
+/// The cloud of these flags, with the identities of the file that one of them names.
+pub(crate) fn of(arguments: &Arguments, ram: Ram) -> Config {
     Config {
         listen: SocketAddr::new(arguments.host, arguments.port),
         account: Account {
@@ -33,7 +33,12 @@ pub(crate) fn of(arguments: &Arguments) -> Config {
         transcode_delay: Duration::from_secs(arguments.transcode_seconds.into()),
         clock: Arc::new(SystemClock),
         randomness: Arc::new(SystemRandomness),
-        options: Options { data: arguments.data.clone(), tls: arguments.tls, ..Options::default() },
+        options: Options {
+            data: arguments.data.clone(),
+            tls: arguments.tls,
+            ram,
+            ..Options::default()
+        },
     }
 }
 
@@ -57,7 +62,7 @@ mod tests {
     use super::*;
 
     fn config(flags: &[&str]) -> Config {
-        of(&Arguments::parse_from(["local-cloud"].iter().chain(flags)))
+        of(&Arguments::parse_from(["local-cloud"].iter().chain(flags)), Ram::default())
     }
 
     #[test]

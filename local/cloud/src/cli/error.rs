@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use local_cloud::{DataError, StartError};
+use local_cloud::{DataError, RamError, StartError};
 
 /// Why the program did not start.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +30,9 @@ pub(crate) enum CliError {
     /// The data directory can't be used.
     #[error("{0}; choose another directory with --data")]
     Data(DataError),
+    /// The file of RAM identities can't be read, or RAM would refuse what stands in it.
+    #[error("{0}; mend the file of --ram")]
+    Ram(RamError),
     /// Anything else that the cloud lacks.
     #[error("the local cloud cannot start: {0}")]
     Start(StartError),
@@ -44,6 +47,7 @@ impl CliError {
         match error {
             StartError::Listen { address, source } => Self::Listen { address, reason: source },
             StartError::Data(error) => Self::Data(error),
+            StartError::Ram(error) => Self::Ram(error),
             other => Self::Start(other),
         }
     }
