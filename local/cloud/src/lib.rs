@@ -10,6 +10,8 @@ mod body;
 mod callbacks;
 mod config;
 mod front;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod identifiers;
 mod identities;
 mod objects;
