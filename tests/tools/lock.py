@@ -1,8 +1,9 @@
-"""Makes requirements.txt from requirements.in: `python3 tests/tools/lock.py`.
+"""Makes the pins of a folder from its requirements.in: `python3 tests/tools/lock.py tests/tools`.
 
-pip resolves once, for the Python that runs this. The hashes are those of the wheels for Linux on
-x86_64 and aarch64 and for the Pythons below, and of the source of the few that have no wheel: the
-full list of every system's wheels would be ten times as long.
+requirements.txt gets what has a wheel, sources.txt the few packages that have none. pip resolves
+once, for the Python that runs this. The hashes are those of the wheels for Linux on x86_64 and
+aarch64 and for the Pythons below: the full list of every system's wheels would be ten times as long.
+A line `# without: NAME` in requirements.in leaves a package out that another one asks for.
 """
 
 import json
@@ -11,7 +12,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-FOLDER = Path(__file__).parent
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 MACHINES = ["x86_64", "aarch64"]
 # The newest glibc that a wheel may ask for is that of Debian 12.
@@ -33,28 +33,36 @@ def report(arguments):
         yield name, metadata["version"], digest, download["url"].endswith(".whl")
 
 
+def write(folder, name, pins):
+    lines = [f"# Made by `python3 tests/tools/lock.py {folder}` from requirements.in. Do not edit."]
+    for pin in sorted(pins):
+        digests = [f"    --hash=sha256:{digest}" for digest in sorted(pins[pin])]
+        lines.append(" \\\n".join([pin, *digests]))
+    (folder / name).write_text("\n".join(lines) + "\n")
+
+
 def main():
-    hashes, sources = {}, set()
-    for name, version, digest, is_wheel in report(["-r", FOLDER / "requirements.in"]):
-        hashes[f"{name}=={version}"] = {digest}
-        if not is_wheel:
-            sources.add(f"{name}=={version}")
-    wheels = sorted(hashes.keys() - sources)
+    folder = Path(sys.argv[1])
+    words = "# without: "
+    text = (folder / "requirements.in").read_text().splitlines()
+    without = {line.removeprefix(words) for line in text if line.startswith(words)}
+    wheels, sources = {}, {}
+    for name, version, digest, is_wheel in report(["-r", folder / "requirements.in"]):
+        if name not in without:
+            (wheels if is_wheel else sources)[f"{name}=={version}"] = {digest}
     for python in PYTHONS:
         for machine in MACHINES:
-            with tempfile.TemporaryDirectory() as folder:
-                only = ["--no-deps", "--only-binary=:all:", "--target", folder]
+            with tempfile.TemporaryDirectory() as target:
+                only = ["--no-deps", "--only-binary=:all:", "--target", target]
                 only += ["--implementation", "cp", "--python-version", python]
                 for tag in MANYLINUX:
                     only += ["--platform", f"{tag}_{machine}"]
-                for name, version, digest, _ in report([*only, *wheels]):
-                    hashes[f"{name}=={version}"].add(digest)
-    lines = ["# Made by `python3 tests/tools/lock.py` from requirements.in. Do not edit."]
-    for pin in sorted(hashes):
-        digests = [f"    --hash=sha256:{digest}" for digest in sorted(hashes[pin])]
-        lines.append(" \\\n".join([pin, *digests]))
-    (FOLDER / "requirements.txt").write_text("\n".join(lines) + "\n")
-    print(f"{len(hashes)} packages; without a wheel: {', '.join(sorted(sources)) or 'none'}")
+                for name, version, digest, _ in report([*only, *sorted(wheels)]):
+                    wheels[f"{name}=={version}"].add(digest)
+    write(folder, "requirements.txt", wheels)
+    if sources:
+        write(folder, "sources.txt", sources)
+    print(f"{len(wheels)} packages; without a wheel: {', '.join(sorted(sources)) or 'none'}")
 
 
 main()

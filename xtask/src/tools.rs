@@ -32,12 +32,12 @@ pub(crate) enum Provided {
     Missing(String),
 }
 
-/// Installs both kits, where they are not in step with the files in `tests/tools`.
+/// Installs all kits, where they are not in step with the files that pin them.
 ///
 /// # Errors
 /// [`Error::File`] when the folder cannot be written.
 pub(crate) fn run() -> Result<bool, Error> {
-    match provide(&workspace_root(), &[Kit::Python, Kit::Node])? {
+    match provide(&workspace_root(), &Kit::ALL)? {
         Provided::Ready(tools) => {
             println!("The tools are in {}.", tools.folder.display());
             Ok(true)

@@ -13,7 +13,7 @@ pub(super) fn run(context: &mut Context) -> Result<Outcome, Error> {
     let mut command = command::cargo(context.root());
     command.args(["test", "--workspace", "--no-fail-fast"]);
     // The tests that need tools look for them where they are put, and say so when they are not.
-    if let Provided::Missing(why) = tools::provide(context.root(), &[Kit::Python, Kit::Node])? {
+    if let Provided::Missing(why) = tools::provide(context.root(), &Kit::ALL)? {
         println!("Some tests do not run: {why}.");
     }
     if context.has_artefacts {

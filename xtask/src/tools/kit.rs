@@ -1,4 +1,4 @@
-//! The two kits: how each is installed, and when it is in step with the files that pin it.
+//! The kits: how each is installed, and when it is in step with the files that pin it.
 
 use std::fs;
 use std::io;
@@ -8,25 +8,28 @@ use std::process::{Command, Stdio};
 use crate::command;
 use crate::error::Error;
 
-/// Where the pinning files lie, from the root.
-const PINS: &str = "tests/tools";
-
 /// Tools that are installed together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kit {
     /// A virtual environment from `tests/tools/requirements.txt`.
     Python,
+    /// Another one from `tests/clients`: the official clients and their pins stay apart from those of
+    /// the tools.
+    Clients,
     /// `node_modules` from `tests/tools/package-lock.json`.
     Node,
 }
 
 impl Kit {
+    /// Every kit.
+    pub(crate) const ALL: [Self; 3] = [Self::Python, Self::Clients, Self::Node];
+
     /// Installs it into `folder` unless it is in step. Gives the reason when it cannot.
     ///
     /// # Errors
     /// [`Error::File`] when a file cannot be read or written.
     pub(super) fn install(self, root: &Path, folder: &Path) -> Result<Option<String>, Error> {
-        let pins = root.join(PINS);
+        let pins = root.join(self.pins());
         let mut wanted = String::new();
         for program in self.needs() {
             match version(program) {
@@ -59,14 +62,23 @@ impl Kit {
     fn name(self) -> &'static str {
         match self {
             Self::Python => "PyPI",
+            Self::Clients => "PyPI, official clients",
             Self::Node => "npm",
+        }
+    }
+
+    /// Where the pinning files lie, from the root.
+    fn pins(self) -> &'static str {
+        match self {
+            Self::Python | Self::Node => "tests/tools",
+            Self::Clients => "tests/clients",
         }
     }
 
     /// Programs of the machine. A change of their version makes the kit again.
     fn needs(self) -> &'static [&'static str] {
         match self {
-            Self::Python => &["python3"],
+            Self::Python | Self::Clients => &["python3"],
             Self::Node => &["node", "npm"],
         }
     }
@@ -74,6 +86,7 @@ impl Kit {
     fn pinned_by(self) -> &'static [&'static str] {
         match self {
             Self::Python => &["requirements.txt"],
+            Self::Clients => &["requirements.txt", "sources.txt"],
             Self::Node => &["package.json", "package-lock.json"],
         }
     }
@@ -81,6 +94,7 @@ impl Kit {
     fn makes(self) -> &'static str {
         match self {
             Self::Python => "venv",
+            Self::Clients => "clients",
             Self::Node => "node_modules",
         }
     }
@@ -88,6 +102,7 @@ impl Kit {
     fn stamp(self) -> &'static str {
         match self {
             Self::Python => "venv.stamp",
+            Self::Clients => "clients.stamp",
             Self::Node => "node_modules.stamp",
         }
     }
@@ -95,19 +110,12 @@ impl Kit {
     fn commands(self, pins: &Path, folder: &Path) -> Result<Vec<Command>, Error> {
         match self {
             Self::Python => {
-                let venv = folder.join("venv");
-                let mut make = Command::new("python3");
-                make.args(["-m", "venv"]).arg(&venv);
-                let mut install = Command::new(venv.join("bin/pip"));
-                install.args(["install", "--quiet", "--disable-pip-version-check"]);
-                // Compiling all of the modules takes longer than what is used of them ever will.
-                install.arg("--no-compile");
-                // The file names every package, so there is nothing to resolve. A package without a
-                // wheel would be built by code that no hash pins.
-                install.args(["--no-deps", "--require-hashes", "--only-binary", ":all:"]);
-                install.arg("--requirement");
-                install.arg(pins.join("requirements.txt"));
-                Ok(vec![make, install])
+                let venv = folder.join(self.makes());
+                Ok(vec![environment(&venv), wheels(&venv, pins)])
+            }
+            Self::Clients => {
+                let venv = folder.join(self.makes());
+                Ok(vec![environment(&venv), wheels(&venv, pins), sources(&venv, pins)])
             }
             Self::Node => {
                 for name in self.pinned_by() {
@@ -121,6 +129,38 @@ impl Kit {
             }
         }
     }
+}
+
+fn environment(venv: &Path) -> Command {
+    let mut make = Command::new("python3");
+    make.args(["-m", "venv"]).arg(venv);
+    make
+}
+
+/// Installs what `requirements.txt` pins.
+fn wheels(venv: &Path, pins: &Path) -> Command {
+    let mut install = pip(venv);
+    // A package without a wheel would be built by code that no hash pins.
+    install.args(["--only-binary", ":all:", "--requirement"]).arg(pins.join("requirements.txt"));
+    install
+}
+
+/// Builds what `sources.txt` pins, with the setuptools that `requirements.txt` pins.
+fn sources(venv: &Path, pins: &Path) -> Command {
+    let mut install = pip(venv);
+    install.args(["--no-build-isolation", "--no-binary", ":all:", "--requirement"]);
+    install.arg(pins.join("sources.txt"));
+    install
+}
+
+fn pip(venv: &Path) -> Command {
+    let mut pip = Command::new(venv.join("bin/pip"));
+    pip.args(["install", "--quiet", "--disable-pip-version-check"]);
+    // Compiling all of the modules takes longer than what is used of them ever will.
+    pip.arg("--no-compile");
+    // The files name every package, so there is nothing to resolve.
+    pip.args(["--no-deps", "--require-hashes"]);
+    pip
 }
 
 /// What a program says of its version; `None` when it does not start.
@@ -159,7 +199,7 @@ mod tests {
     #[test]
     fn a_kit_in_step_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
-        let pins = workspace_root().join(PINS);
+        let pins = workspace_root().join(Kit::Python.pins());
         let mut wanted = version("python3").unwrap();
         wanted.push_str(&read(&pins.join("requirements.txt")).unwrap());
         fs::write(folder.path().join("venv.stamp"), wanted).unwrap();
@@ -169,23 +209,25 @@ mod tests {
 
     #[test]
     fn what_pins_a_kit_is_in_the_tree() {
-        for kit in [Kit::Python, Kit::Node] {
+        for kit in Kit::ALL {
             for name in kit.pinned_by() {
-                assert!(workspace_root().join(PINS).join(name).is_file(), "{name}");
+                assert!(workspace_root().join(kit.pins()).join(name).is_file(), "{name}");
             }
         }
     }
 
     #[test]
     fn every_requirement_has_a_hash_and_one_version() {
-        let text = read(&workspace_root().join(PINS).join("requirements.txt")).unwrap();
-        let mut lines = text.lines().filter(|line| !line.starts_with('#')).peekable();
-        while let Some(line) = lines.next() {
-            if line.starts_with(' ') {
-                assert!(line.contains("--hash=sha256:"), "{line}");
-            } else {
-                assert!(line.contains("==") && line.ends_with(" \\"), "{line}");
-                assert!(lines.peek().is_some_and(|next| next.starts_with(' ')), "{line}");
+        for name in ["tools/requirements.txt", "clients/requirements.txt", "clients/sources.txt"] {
+            let text = read(&workspace_root().join("tests").join(name)).unwrap();
+            let mut lines = text.lines().filter(|line| !line.starts_with('#')).peekable();
+            while let Some(line) = lines.next() {
+                if line.starts_with(' ') {
+                    assert!(line.contains("--hash=sha256:"), "{line}");
+                } else {
+                    assert!(line.contains("==") && line.ends_with(" \\"), "{line}");
+                    assert!(lines.peek().is_some_and(|next| next.starts_with(' ')), "{line}");
+                }
             }
         }
     }
