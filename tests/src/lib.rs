@@ -32,7 +32,7 @@ pub use programs::{at_root, program, root, target_folder};
 pub use runtime_api::{Failure, Invocation, InvokeOptions, RuntimeApi};
 pub use secrets_extension::SecretsExtension;
 pub use stack::{Answer, Stack, http as plain_http, vodup};
-pub use tools::{package_of_tools, program_of_tools};
+pub use tools::{package_of_tools, program_of_clients, program_of_machine, program_of_tools};
 pub use world::{
     ACCESS_KEY_ID, ACCESS_KEY_SECRET, API_KEY, CALLBACK_KEY, CALLBACK_URL, World, key_hash,
 };

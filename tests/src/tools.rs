@@ -16,6 +16,26 @@ pub fn program_of_tools(name: &str) -> Option<PathBuf> {
     present(venv.join("bin").join(name))
 }
 
+/// A program of the virtual environment of the official Python clients, likewise.
+///
+/// # Panics
+/// Likewise.
+#[must_use]
+pub fn program_of_clients(name: &str) -> Option<PathBuf> {
+    present(root().join("target/tools/clients/bin").join(name))
+}
+
+/// A program of the machine, such as `chromium`, likewise.
+///
+/// # Panics
+/// Likewise.
+#[must_use]
+pub fn program_of_machine(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut found = std::env::split_paths(&path).map(|folder| folder.join(name));
+    present(found.find(|path| path.is_file()).unwrap_or_else(|| name.into()))
+}
+
 /// The folder of a package of the Node tools, such as `@alicloud/pop-core`, likewise.
 ///
 /// # Panics

@@ -1,0 +1,113 @@
+"""voduploadsdk at work: the upload SDK for Python, which creates, uploads, refreshes and reports."""
+
+import contextlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from aliyunsdkcore.profile import region_provider
+from voduploadsdk.AliyunVodUploader import AliyunVodUploader
+from voduploadsdk.UploadAttachedMediaRequest import UploadAttachedMediaRequest
+from voduploadsdk.UploadImageRequest import UploadImageRequest
+from voduploadsdk.UploadVideoRequest import UploadVideoRequest
+
+import cloud
+from cases import works
+from cloud import ACCOUNT, HOST
+from oss_requests import bucket
+from rpc_clients import v1_post
+
+MEDIA = Path(__file__).parents[2] / "media"
+MEGABYTE = 1024 * 1024
+
+
+def uploader():
+    made = AliyunVodUploader(ACCOUNT.id, ACCOUNT.secret)
+    # Parts of the smallest size, so that a small file has several.
+    made.setMultipartUpload(MEGABYTE, MEGABYTE, 1)
+    return made
+
+
+def stored(video_id, size):
+    """The file arrived: the uploader itself reports success even where it failed."""
+    info = v1_post(ACCOUNT, "GetVideoInfo", {"VideoId": video_id})["Video"]
+    assert info["Status"] in ("UploadSucc", "Transcoding", "Normal"), info
+    mezzanine = v1_post(ACCOUNT, "GetMezzanineInfo", {"VideoId": video_id})["Mezzanine"]
+    assert mezzanine["Size"] == size, mezzanine
+
+
+@contextlib.contextmanager
+def file(size, name="视频 (1).mp4"):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(os.urandom(size))
+        yield path
+
+
+def small_video():
+    path = MEDIA / "sample.mp4"
+    info = uploader().uploadLocalVideo(UploadVideoRequest(str(path), "sample"))
+    stored(info["VideoId"], path.stat().st_size)
+
+
+def video_in_parts():
+    before = len(cloud.asked_of)
+    with file(3 * MEGABYTE + 1) as path:
+        info = uploader().uploadLocalVideo(UploadVideoRequest(str(path), "多"))
+        stored(info["VideoId"], path.stat().st_size)
+        key = info["UploadAddress"]["FileName"]
+        got = bucket(ACCOUNT, info["UploadAddress"]["Bucket"], "V1").get_object(key).read()
+        assert got == path.read_bytes()
+    # Its reports go to a fixed name.
+    assert "vod.cn-shanghai.aliyuncs.com" in cloud.asked_of[before:], "it reported no progress"
+
+
+def playlist():
+    """The slices of an M3U8 lie under its prefix, with the same credential."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        index = Path(folder) / "list.m3u8"
+        index.write_text("#EXTM3U\nslice_1.ts\nslice_2.ts\n")
+        for number in (1, 2):
+            (Path(folder) / f"slice_{number}.ts").write_bytes(b"x" * 1000 * number)
+        video_id = uploader().uploadLocalM3u8(UploadVideoRequest(str(index), "m3u8"))
+        info = v1_post(ACCOUNT, "GetVideoInfo", {"VideoId": video_id})["Video"]
+        assert info["Status"] != "Uploading", info
+        os.chdir("/")
+
+
+def image():
+    image_id, url = uploader().uploadImage(UploadImageRequest(str(MEDIA / "sample.png"), "png"))
+    assert url.endswith(".png"), url
+    info = v1_post(ACCOUNT, "GetImageInfo", {"ImageId": image_id})["ImageInfo"]
+    assert info["Status"] == "Normal", info
+
+
+def attached_media():
+    request = UploadAttachedMediaRequest(str(MEDIA / "sample.srt"), "subtitle", "srt")
+    result = uploader().uploadAttachedMedia(request)
+    assert result["MediaURL"].endswith(".srt"), result
+    v1_post(ACCOUNT, "GetAttachedMediaInfo", {"MediaIds": result["MediaId"]})
+
+
+def main():
+    region_provider.modify_point("vod", "cn-shanghai", HOST)
+    for name, flow in [
+        ("a video in one PUT", small_video),
+        ("a video in parts", video_in_parts),
+        ("a playlist and its slices", playlist),
+        ("an image", image),
+        ("a subtitle", attached_media),
+    ]:
+        quiet = lambda flow=flow: aside(flow)
+        works(name, quiet)
+
+
+def aside(flow):
+    """What the SDK prints does not mix with the cases."""
+    with contextlib.redirect_stdout(sys.stderr):
+        flow()
+
+
+main()
