@@ -11,7 +11,7 @@ use model::time::http_date;
 
 use crate::body::{Body, collect, full};
 use crate::state::Cloud;
-use crate::{oss, rpc};
+use crate::{local, oss, rpc};
 use door::Door;
 
 /// The largest RPC body, in bytes.
@@ -41,16 +41,16 @@ async fn route(cloud: &Arc<Cloud>, request: Request<Body>) -> Response<Body> {
     match Door::of(&request) {
         Door::Oss => oss::serve(cloud, request).await,
         _ if *request.method() == Method::OPTIONS => cors::preflight(request.headers()),
-        Door::Local => local(&request),
+        Door::Local => here(cloud, request).await,
         Door::Rpc => call(cloud, request).await,
         Door::Form => form(cloud, request).await,
     }
 }
 
-fn local(request: &Request<Body>) -> Response<Body> {
+async fn here(cloud: &Arc<Cloud>, request: Request<Body>) -> Response<Body> {
     match request.uri().path() {
         "/_local/health" => answer(StatusCode::OK, "ok\n"),
-        _ => answer(StatusCode::NOT_FOUND, "There is nothing here.\n"),
+        _ => local::serve(cloud, request).await,
     }
 }
 

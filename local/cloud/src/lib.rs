@@ -8,17 +8,20 @@
 
 mod body;
 mod callbacks;
+mod clock;
 mod config;
 mod front;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
 mod identifiers;
 mod identities;
+mod local;
 mod objects;
 mod oss;
 mod peer;
 mod policy;
 mod rpc;
+mod seed;
 mod server;
 mod state;
 #[expect(dead_code, reason = "the owners of records come to it one by one")]
@@ -34,6 +37,7 @@ pub use config::{
     Account, Activity, Callback, Config, Definition, Options, Quotas, TemplateGroup, Workflow,
 };
 pub use identities::{AccessKeyStatus, Ram, RamAccessKey, RamError, RamPolicy, RamRole, RamUser};
+pub use seed::Seeded;
 pub use server::{LocalCloud, StartError};
 pub use storage::DataError;
 pub use sts::ServiceRoleError;

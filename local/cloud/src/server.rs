@@ -16,6 +16,7 @@ use tokio_util::sync::DropGuard;
 
 use crate::body::full;
 use crate::callbacks::Delivery;
+use crate::clock::CloudClock;
 use crate::config::Config;
 use crate::front;
 use crate::identities::{Identities, RamError};
@@ -84,9 +85,12 @@ impl LocalCloud {
             None => Storage::in_memory().map_err(StartError::Directory)?,
             Some(directory) => Storage::open(directory, &owner(&config))?,
         };
+        let clock = Arc::new(CloudClock::new(config.clock.clone()));
+        let config = Config { clock: clock.clone(), ..config };
         let tasks = Tasks::default();
         let cloud = Arc::new(Cloud {
             address,
+            clock,
             identities: Identities::new(&config).map_err(StartError::Ram)?,
             objects: ObjectStore::load(storage.clone())?,
             nonces: Nonces::load(&storage)?,

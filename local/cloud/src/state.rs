@@ -5,9 +5,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use model::Clock as _;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::clock::CloudClock;
 use crate::config::Config;
 use crate::identities::Identities;
 use crate::objects::ObjectStore;
@@ -18,7 +20,10 @@ use crate::vod::Vod;
 
 /// Everything there is. Locks inside are short and never held across an `await`.
 pub(crate) struct Cloud {
+    /// Its clock is [`Cloud::clock`] too.
     pub(crate) config: Config,
+    /// The time of day of everything here, and how to wait in it.
+    pub(crate) clock: Arc<CloudClock>,
     /// Where the cloud listens, with the port that was taken.
     pub(crate) address: SocketAddr,
     pub(crate) identities: Identities,
@@ -34,9 +39,9 @@ pub(crate) struct Cloud {
 }
 
 impl Cloud {
-    /// Now, by the clock that was given.
+    /// Now, by the cloud's clock.
     pub(crate) fn now(&self) -> Timestamp {
-        self.config.clock.now()
+        self.clock.now()
     }
 
     /// `http`, or `https` where TLS is offered.

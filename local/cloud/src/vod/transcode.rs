@@ -66,7 +66,7 @@ fn start_for(cloud: &Arc<Cloud>, task_id: &str, delay: Duration) {
     tracing::info!(task_id, ?delay, "transcoding is a delay here: no stream is made");
     let tasks = cloud.tasks.clone();
     tasks.spawn(async move {
-        tokio::time::sleep(delay).await;
+        cloud.clock.sleep(delay).await;
         if let Some((video, task)) = end(&cloud, &task_id) {
             // In this order, so that TranscodeComplete comes last.
             for event in events::of_transcoding(&cloud, &video, &task) {

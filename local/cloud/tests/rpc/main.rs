@@ -11,6 +11,7 @@ mod callbacks;
 mod gateway;
 mod jobs;
 mod lists;
+mod local;
 mod media;
 mod message_callbacks;
 mod permissions;

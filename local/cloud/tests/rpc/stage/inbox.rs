@@ -82,6 +82,16 @@ impl Inbox {
         tokio::time::timeout(Duration::from_secs(30), receiver.recv()).await.unwrap().unwrap()
     }
 
+    /// The next event of this type, whatever comes before it.
+    pub(crate) async fn until(&mut self, event_type: &str) -> Message {
+        loop {
+            let message = self.next().await;
+            if message.body["EventType"] == event_type {
+                return message;
+            }
+        }
+    }
+
     /// The next event, which must be of this type.
     pub(crate) async fn expect(&mut self, event_type: &str) -> Message {
         let message = self.next().await;

@@ -4,7 +4,7 @@ mod call;
 mod inbox;
 mod redact;
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -14,7 +14,8 @@ use local_cloud::{
     Workflow,
 };
 use model::{Clock, Credentials, Randomness, Secret, UploadAddress, UploadAuth};
-use serde_json::Value;
+use reqwest::Method;
+use serde_json::{Value, json};
 use signing::{oss, oss_v1};
 
 pub(crate) use call::{Answer, Call, Placement, temporary_key};
@@ -69,6 +70,8 @@ pub(crate) struct Stage {
     pub(crate) clock: Arc<SetClock>,
     pub(crate) http: reqwest::Client,
     nonce: AtomicU64,
+    /// How many seconds the cloud was moved ahead, as far as this client knows.
+    ahead: AtomicI64,
 }
 
 impl Stage {
@@ -85,14 +88,25 @@ impl Stage {
     /// As [`Stage::new`], with these identities (JSON).
     pub(crate) async fn with_ram(ram: &Value) -> Self {
         let ram = Ram::parse(&ram.to_string()).unwrap();
-        Self::start(None, Duration::from_hours(1), ram).await
+        Self::start(None, Duration::from_hours(1), ram, Arc::new(Sequence::default())).await
     }
 
     pub(crate) async fn with(callback: Option<String>, transcode_delay: Duration) -> Self {
-        Self::start(callback, transcode_delay, Ram::default()).await
+        let randomness = Arc::new(Sequence::default());
+        Self::start(callback, transcode_delay, Ram::default(), randomness).await
     }
 
-    async fn start(callback: Option<String>, transcode_delay: Duration, ram: Ram) -> Self {
+    /// As [`Stage::new`], with this randomness.
+    pub(crate) async fn seeded(randomness: Arc<dyn Randomness>) -> Self {
+        Self::start(None, Duration::from_hours(1), Ram::default(), randomness).await
+    }
+
+    async fn start(
+        callback: Option<String>,
+        transcode_delay: Duration,
+        ram: Ram,
+        randomness: Arc<dyn Randomness>,
+    ) -> Self {
         let clock = Arc::new(SetClock(Mutex::new(START.parse().unwrap())));
         let definition = |name: &str| Definition { name: name.into(), format: "mp4".into() };
         let cloud = LocalCloud::start(Config {
@@ -111,7 +125,7 @@ impl Stage {
             }],
             transcode_delay,
             clock: clock.clone(),
-            randomness: Arc::new(Sequence::default()),
+            randomness,
             options: Options {
                 ram,
                 workflows: vec![Workflow {
@@ -126,11 +140,33 @@ impl Stage {
         })
         .await
         .unwrap();
-        Self { cloud, clock, http: http_client(), nonce: AtomicU64::default() }
+        Self {
+            cloud,
+            clock,
+            http: http_client(),
+            nonce: AtomicU64::default(),
+            ahead: AtomicI64::default(),
+        }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        self.clock.now()
+        self.clock.now() + SignedDuration::from_secs(self.ahead.load(Ordering::Relaxed))
+    }
+
+    /// A request to `/_local`: its status and its JSON.
+    pub(crate) async fn local(&self, method: Method, path: &str, body: Value) -> (u16, Value) {
+        let url = format!("{}/_local/{path}", self.cloud.api_endpoint());
+        let response = self.http.request(method, url).body(body.to_string()).send().await.unwrap();
+        let status = response.status().as_u16();
+        (status, serde_json::from_str(&response.text().await.unwrap()).unwrap())
+    }
+
+    /// Moves the cloud's time, and this client's with it.
+    pub(crate) async fn advance(&self, seconds: i64) {
+        let (status, time) =
+            self.local(Method::POST, "clock", json!({"advance_seconds": seconds})).await;
+        assert_eq!(status, 200, "{time}");
+        self.ahead.fetch_add(seconds, Ordering::Relaxed);
     }
 
     /// A nonce that was not used before.

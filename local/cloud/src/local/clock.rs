@@ -1,0 +1,77 @@
+//! `/_local/clock`: tells the cloud's time and moves it.
+//!
+//! One call may do several things; they happen in this order: reset, freeze or not, advance.
+
+use bytes::Bytes;
+use http::{Method, Response};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::answer::{LocalError, json, read};
+use crate::body::Body;
+use crate::clock::{CloudClock, OutOfRange};
+use crate::state::Cloud;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Change {
+    /// Forward, or back by a negative number.
+    #[serde(default)]
+    advance_seconds: i64,
+    freeze: Option<bool>,
+    #[serde(default)]
+    reset: bool,
+}
+
+/// What is told of the clock.
+#[derive(Serialize)]
+pub(super) struct Time {
+    now: Timestamp,
+    frozen: bool,
+    /// How far ahead of the machine's clock.
+    offset_seconds: f64,
+}
+
+impl Time {
+    /// The clock as it stands.
+    pub(super) fn of(cloud: &Cloud) -> Self {
+        let setting = cloud.clock.setting();
+        Self {
+            now: cloud.now(),
+            frozen: setting.frozen_at.is_some(),
+            offset_seconds: setting.offset.as_secs_f64(),
+        }
+    }
+}
+
+/// Answers GET and POST.
+pub(super) fn serve(
+    cloud: &Cloud,
+    method: &Method,
+    body: &Bytes,
+) -> Result<Response<Body>, LocalError> {
+    match *method {
+        Method::GET => (),
+        Method::POST => {
+            let change: Change = read(body)?;
+            apply(&cloud.clock, &change)
+                .map_err(|error| LocalError::bad_request(format!("advance_seconds: {error}")))?;
+            let setting = cloud.clock.setting();
+            tracing::info!(now = %cloud.now(), ?setting, "the clock was moved");
+        }
+        _ => return Err(LocalError::method_not_allowed(method, "GET, POST")),
+    }
+    Ok(json(&Time::of(cloud)))
+}
+
+fn apply(clock: &CloudClock, change: &Change) -> Result<(), OutOfRange> {
+    if change.reset {
+        clock.reset()?;
+    }
+    match change.freeze {
+        Some(true) => clock.freeze()?,
+        Some(false) => clock.thaw()?,
+        None => (),
+    }
+    clock.advance(SignedDuration::from_secs(change.advance_seconds))
+}

@@ -1,0 +1,5 @@
+//! `/_local`: what a developer turns and reads of the cloud.
+
+mod access;
+mod clock;
+mod seed;
