@@ -96,5 +96,6 @@ mod tests {
         assert_eq!(quota("DeleteVideo", "cn-shanghai"), ("DeleteVideo", 30));
         assert_eq!(quota("DeleteMultipartUpload", "cn-shanghai").1, 10);
         assert_eq!(quota("GetVideoInfo", "cn-shanghai").1, 100);
+        assert_eq!(quota("AssumeRole", "cn-shanghai").1, 100);
     }
 }

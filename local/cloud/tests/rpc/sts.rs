@@ -133,3 +133,17 @@ async fn the_caller_is_told_who_it_is() {
     let upload = call.send(&stage).await.success();
     assert_eq!(upload["IdentityType"], "AssumedRoleUser");
 }
+
+#[tokio::test]
+async fn a_hundred_roles_a_second_are_assumed() {
+    let stage = Stage::new().await;
+    for _ in 0..100 {
+        assume(&stage, &[]).await.success();
+    }
+    let refusal = assume(&stage, &[]).await.refusal();
+    assert_eq!(refusal, (400, "Throttling.User".to_owned()));
+    // Who one is may be asked all the same.
+    Call::sts("GetCallerIdentity", &[]).send(&stage).await.success();
+    stage.clock.advance(1);
+    assume(&stage, &[]).await.success();
+}
