@@ -14,7 +14,7 @@ use client::{
     system::SystemRandomness,
 };
 use jiff::Timestamp;
-use local_cloud::{Account, Callback, Definition, LocalCloud, TemplateGroup};
+use local_cloud::{Account, Callback, Definition, LocalCloud, Options, Quotas, TemplateGroup};
 use model::{Clock, Credentials, UploadGrant, VideoId};
 use runtime::{Context, Event, EventFunction as _, EventSource, Outcome, Platform, Ports};
 use settings::{Fixed, Settings as _};
@@ -192,7 +192,8 @@ fn cloud_config(clock: Arc<SetClock>) -> local_cloud::Config {
         transcode_delay: Duration::ZERO,
         clock,
         randomness: Arc::new(SystemRandomness),
-        options: local_cloud::Options::default(),
+        // Its clock stands still, so that all calls are of one second.
+        options: Options { quotas: Quotas::Unlimited, ..Options::default() },
     }
 }
 
