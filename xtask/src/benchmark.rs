@@ -29,6 +29,8 @@ struct Benchmark {
 enum Prints {
     /// The table of divan, which goes into the one table of all.
     Divan,
+    /// A table of its own.
+    Table,
     /// Tables of its own, about the functions as they are deployed.
     Deployed,
 }
@@ -42,6 +44,7 @@ const BENCHMARKS: &[Benchmark] = &[
         prints: Prints::Divan,
     },
     Benchmark { name: "stack", folder: "tests", target: "stack", prints: Prints::Divan },
+    Benchmark { name: "cloud", folder: "local/cloud", target: "cloud", prints: Prints::Table },
     Benchmark {
         name: "cold-start",
         folder: "tests",
@@ -72,6 +75,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Error> {
         let manifest = root.join(benchmark.folder).join("Cargo.toml");
         command.args(["bench", "--bench", benchmark.target, "--manifest-path"]).arg(manifest);
         match benchmark.prints {
+            Prints::Table => {
+                if !command::stream(command)? {
+                    return Ok(false);
+                }
+            }
             Prints::Deployed => {
                 if !deployed(&root, command)? {
                     return Ok(false);
