@@ -21,6 +21,7 @@ use serde_json::Value;
 use signing::vod_callback;
 
 use crate::state::Cloud;
+use crate::storage::{DataError, Storage};
 pub use delivery::{Delivery, DeliveryOutcome};
 use outbox::Outbox;
 use post::{HttpPost, Post, Request, Signature};
@@ -59,7 +60,6 @@ struct Message {
 }
 
 /// Posts events and keeps what became of them.
-#[derive(Default)]
 pub(crate) struct Callbacks {
     http: HttpPost,
     outbox: Outbox,
@@ -79,10 +79,21 @@ pub(crate) fn announce(cloud: &Arc<Cloud>, target: Option<Target>, event: Event)
     }
 }
 
+/// Tells anew of what was neither accepted nor given up at the last end of the cloud. The target may
+/// have heard of it already: nobody can know.
+pub(crate) fn resume(cloud: &Arc<Cloud>) {
+    for medium in cloud.vod.callbacks().outbox.media() {
+        cloud.tasks.spawn(send_line(Arc::clone(cloud), medium));
+    }
+}
+
 /// Makes the first try of each event of a medium, one after the other.
 async fn send_line(cloud: Arc<Cloud>, medium: String) {
     let callbacks = cloud.vod.callbacks();
-    while let Some((number, message)) = callbacks.outbox.next(&medium) {
+    // Nobody hears of what a kill could still undo.
+    while cloud.storage.settled().await.is_ok()
+        && let Some((number, message)) = callbacks.outbox.next(&medium)
+    {
         if callbacks.tries(&callbacks.http, &cloud.config.clock, &message, 1..=1).await {
             callbacks.outbox.finish(number);
         } else {
@@ -98,6 +109,15 @@ async fn send_again(cloud: Arc<Cloud>, number: u64, message: Message) {
 }
 
 impl Callbacks {
+    /// Knows the events that were still to be told at the last end of the cloud.
+    pub(crate) fn load(storage: &Storage) -> Result<Self, DataError> {
+        Ok(Self {
+            http: HttpPost::default(),
+            outbox: Outbox::load(storage)?,
+            deliveries: Mutex::default(),
+        })
+    }
+
     /// The last 1,000 attempts, oldest first.
     pub(crate) fn deliveries(&self) -> Vec<Delivery> {
         self.lock().iter().cloned().collect()

@@ -49,7 +49,7 @@ mod workflow;
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use crate::callbacks::{Callbacks, Delivery};
+use crate::callbacks::{self, Callbacks, Delivery};
 use crate::config::Config;
 use crate::objects::BucketProperties;
 use crate::state::Cloud;
@@ -107,11 +107,11 @@ impl Vod {
         let bucket: Option<String> = storage.find(Table::Cloud, BUCKET)?;
         Ok(Self {
             library: Mutex::new(Library::load(storage)?),
-            message_callbacks: MessageCallbacks::new(config.callback.as_ref()),
+            message_callbacks: MessageCallbacks::load(storage, config.callback.as_ref())?,
             bucket: bucket.map_or_else(OnceLock::new, OnceLock::from),
             calls: Calls::default(),
             scrolls: Scrolls::default(),
-            callbacks: Callbacks::default(),
+            callbacks: Callbacks::load(storage)?,
         })
     }
 
@@ -132,7 +132,10 @@ impl Vod {
 
 /// Goes on with what was not done at the last end of the cloud.
 pub(crate) fn resume(cloud: &Arc<Cloud>) {
+    // A run of a workflow goes on when the job ends that it waits for.
     transcode::resume(cloud);
+    snapshot::resume(cloud);
+    callbacks::resume(cloud);
 }
 
 /// The one bucket that VOD manages for the account, `outin-` and 32 hexadecimal characters; made

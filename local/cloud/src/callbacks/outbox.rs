@@ -4,31 +4,52 @@
 //! events go out. But the first try of each event is made in the order in which things happened, as
 //! it is seen of the service: FileUploadComplete comes before the streams of the file.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Message;
+use crate::storage::{DataError, Records, Storage, Table};
 
 /// All events that are neither delivered nor given up.
-#[derive(Default)]
 pub(super) struct Outbox(Mutex<State>);
 
-#[derive(Default)]
 struct State {
     last: u64,
-    pending: BTreeMap<u64, Message>,
+    /// By number.
+    pending: Records<Message>,
     /// Those whose first try is still to come, by medium. A line that is there has its sender.
     lines: HashMap<String, VecDeque<u64>>,
 }
 
 impl Outbox {
+    /// What was pending at the last end of the cloud stands in line again.
+    pub(super) fn load(storage: &Storage) -> Result<Self, DataError> {
+        let pending = Records::<Message>::load(storage, Table::Events)?;
+        let mut numbered: Vec<(u64, &Message)> = pending
+            .iter()
+            .filter_map(|(number, message)| Some((number.parse().ok()?, message)))
+            .collect();
+        numbered.sort_unstable_by_key(|(number, _)| *number);
+        let mut lines: HashMap<String, VecDeque<u64>> = HashMap::new();
+        for (number, message) in &numbered {
+            lines.entry(message.event.media_id.clone()).or_default().push_back(*number);
+        }
+        let last = numbered.last().map_or(0, |(number, _)| *number);
+        Ok(Self(Mutex::new(State { last, pending, lines })))
+    }
+
+    /// Media that have a line.
+    pub(super) fn media(&self) -> Vec<String> {
+        self.lock().lines.keys().cloned().collect()
+    }
+
     /// Puts a message at the end of its medium's line. True when the line has no sender yet.
     pub(super) fn add(&self, message: Message) -> bool {
         let mut state = self.lock();
         state.last += 1;
         let number = state.last;
         let medium = message.event.media_id.clone();
-        state.pending.insert(number, message);
+        state.pending.insert(number.to_string(), message);
         let is_new = !state.lines.contains_key(&medium);
         state.lines.entry(medium).or_default().push_back(number);
         is_new
@@ -42,18 +63,21 @@ impl Outbox {
             state.lines.remove(medium);
             return None;
         };
-        state.pending.get(&number).map(|message| (number, message.clone()))
+        state.pending.get(&number.to_string()).map(|message| (number, message.clone()))
     }
 
     /// Forgets a message: it was accepted, or given up.
     pub(super) fn finish(&self, number: u64) {
-        self.lock().pending.remove(&number);
+        self.lock().pending.remove(&number.to_string());
     }
 
     /// Every message that is neither delivered nor given up, oldest first.
     #[cfg(test)]
     pub(super) fn pending(&self) -> Vec<Message> {
-        self.lock().pending.values().cloned().collect()
+        let state = self.lock();
+        let mut numbered: Vec<_> = state.pending.iter().collect();
+        numbered.sort_unstable_by_key(|(number, _)| number.parse::<u64>().unwrap());
+        numbered.into_iter().map(|(_, message)| message.clone()).collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -81,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_line_has_one_sender_and_keeps_its_order() {
-        let outbox = Outbox::default();
+        let outbox = Outbox::load(&Storage::in_memory().unwrap()).unwrap();
         assert!(outbox.add(message("a", "1")));
         assert!(!outbox.add(message("a", "2")));
         assert!(outbox.add(message("b", "1")));
@@ -96,5 +120,31 @@ mod tests {
         assert_eq!(outbox.pending().len(), 5);
         outbox.finish(first);
         assert_eq!(outbox.pending().len(), 4);
+    }
+
+    #[test]
+    fn what_is_pending_stands_in_line_again_after_the_end() {
+        let directory = tempfile::tempdir().unwrap();
+        let open = || Outbox::load(&Storage::open(directory.path(), "account").unwrap()).unwrap();
+        let outbox = open();
+        for number in 0..12 {
+            outbox.add(message("a", &number.to_string()));
+        }
+        outbox.add(message("b", "0"));
+        let (first, _) = outbox.next("a").unwrap();
+        outbox.finish(first);
+        outbox.next("a").unwrap();
+        drop(outbox);
+        let outbox = open();
+        let mut media = outbox.media();
+        media.sort_unstable();
+        assert_eq!(media, ["a", "b"]);
+        // The second was taken, but nobody knows whether it arrived.
+        for number in 1..12 {
+            assert_eq!(outbox.next("a").unwrap().1.event.name, number.to_string());
+        }
+        assert!(outbox.next("a").is_none());
+        assert!(outbox.add(message("a", "12")));
+        assert_eq!(outbox.pending().last().unwrap().event.name, "12");
     }
 }

@@ -8,6 +8,10 @@ use crate::testing::FixedClock;
 
 const KEY: &str = "Test1234Key";
 
+fn callbacks() -> Callbacks {
+    Callbacks::load(&Storage::in_memory().unwrap()).unwrap()
+}
+
 fn message(url: &str) -> Message {
     Message {
         target: Target { url: url.to_owned(), key: Some(KEY.into()) },
@@ -51,7 +55,7 @@ impl Post for Script {
 }
 
 async fn outcome_of(outcomes: &[DeliveryOutcome]) -> (Vec<u64>, Vec<Delivery>) {
-    let callbacks = Callbacks::default();
+    let callbacks = callbacks();
     let script = Script::new(outcomes);
     let clock = FixedClock::default();
     callbacks.tries(&script, &clock, &message("http://e.com/cb"), 1..=TRIES).await;
@@ -113,7 +117,7 @@ impl Clock for Ticking {
 
 #[tokio::test(start_paused = true)]
 async fn each_try_has_its_own_time_and_signature() {
-    let callbacks = Callbacks::default();
+    let callbacks = callbacks();
     let script = Script::new(&[DeliveryOutcome::Status(500), DeliveryOutcome::Accepted]);
     let url = "http://e.com/cb?x=1";
     let clock = Ticking(FixedClock::default());
@@ -128,7 +132,7 @@ async fn each_try_has_its_own_time_and_signature() {
 
 #[tokio::test(start_paused = true)]
 async fn without_a_key_nothing_is_signed() {
-    let callbacks = Callbacks::default();
+    let callbacks = callbacks();
     let script = Script::new(&[DeliveryOutcome::Accepted]);
     let mut unsigned = message("http://e.com/cb");
     unsigned.target.key = None;
@@ -138,7 +142,7 @@ async fn without_a_key_nothing_is_signed() {
 
 #[tokio::test(start_paused = true)]
 async fn later_tries_begin_with_a_pause() {
-    let callbacks = Callbacks::default();
+    let callbacks = callbacks();
     let script = Script::new(&[DeliveryOutcome::Status(500), DeliveryOutcome::Accepted]);
     let clock = FixedClock::default();
     assert!(callbacks.tries(&script, &clock, &message("http://e"), 2..=TRIES).await);
@@ -147,7 +151,7 @@ async fn later_tries_begin_with_a_pause() {
 
 #[tokio::test(start_paused = true)]
 async fn the_oldest_deliveries_are_forgotten() {
-    let callbacks = Callbacks::default();
+    let callbacks = callbacks();
     let script = Script::new(&vec![DeliveryOutcome::Accepted; REMEMBERED + 1]);
     for number in 0..=REMEMBERED {
         let mut message = message("http://e");

@@ -33,6 +33,8 @@ pub(crate) enum Table {
     SnapshotJobs,
     /// By the TaskId of SubmitWorkflowJob.
     WorkflowTasks,
+    /// By AppId.
+    MessageCallbacks,
     /// By SessionId.
     Sessions,
     /// Events that were not yet told, by a number that counts up.
@@ -57,6 +59,7 @@ impl Table {
             Self::TranscodeTasks => "transcode-tasks",
             Self::SnapshotJobs => "snapshot-jobs",
             Self::WorkflowTasks => "workflow-tasks",
+            Self::MessageCallbacks => "message-callbacks",
             Self::Sessions => "sessions",
             Self::Events => "events",
             Self::Cloud => "cloud",

@@ -3,7 +3,6 @@
 //! Source: SetMessageCallback, GetMessageCallback, DeleteMessageCallback. There is one setting for
 //! each AppId; the cloud has one region.
 
-use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use model::Secret;
@@ -12,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::records::DEFAULT_APP_ID;
 use crate::callbacks::{Target, write_secret};
 use crate::config::Callback;
+use crate::storage::{DataError, Records, Storage, Table};
 
 /// `CallbackURL` is at most so many bytes long.
 pub(super) const URL_BYTES: usize = 256;
@@ -85,13 +85,19 @@ pub(super) fn are_event_types(list: &str) -> bool {
     list == "ALL" || list.split(',').all(|name| EVENT_TYPES.contains(&name))
 }
 
-/// All settings.
-pub(super) struct MessageCallbacks(Mutex<HashMap<String, MessageCallback>>);
+/// All settings, by AppId.
+pub(super) struct MessageCallbacks(Mutex<Records<MessageCallback>>);
+
+/// The record of the setting that the account was started with last.
+const GIVEN: &str = "given-message-callback";
 
 impl MessageCallbacks {
-    /// Begins with the account's callback for everything, where it has one.
-    pub(super) fn new(account: Option<&Callback>) -> Self {
-        let setting = account.map(|callback| MessageCallback {
+    /// Knows the settings of the last end of the cloud. What the account is started with counts as a
+    /// setting for everything that is made at this start, unless it was made at an earlier one:
+    /// calls may have changed it since.
+    pub(super) fn load(storage: &Storage, account: Option<&Callback>) -> Result<Self, DataError> {
+        let mut settings = Records::load(storage, Table::MessageCallbacks)?;
+        let given = account.map(|callback| MessageCallback {
             method: Method::Http {
                 url: callback.url.clone(),
                 signed: true,
@@ -99,8 +105,16 @@ impl MessageCallbacks {
             },
             event_types: "ALL".to_owned(),
         });
-        let settings = setting.map(|setting| (DEFAULT_APP_ID.to_owned(), setting));
-        Self(Mutex::new(settings.into_iter().collect()))
+        let before = storage.find::<Option<MessageCallback>>(Table::Cloud, GIVEN)?.flatten();
+        if given != before {
+            let mut batch = storage.batch();
+            batch.put(Table::Cloud, GIVEN, &given);
+            storage.commit(batch);
+            if let Some(given) = given {
+                settings.insert(DEFAULT_APP_ID.to_owned(), given);
+            }
+        }
+        Ok(Self(Mutex::new(settings)))
     }
 
     /// The setting of an application.
@@ -128,7 +142,7 @@ impl MessageCallbacks {
         self.lock().get(app_id)?.target(event, own_url)
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, MessageCallback>> {
+    fn lock(&self) -> MutexGuard<'_, Records<MessageCallback>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -185,5 +199,30 @@ mod tests {
         for list in ["all", "FileUploadComplete,", "AIMediaAuditComplete", "fileuploadcomplete"] {
             assert!(!are_event_types(list), "{list}");
         }
+    }
+
+    #[test]
+    fn settings_outlive_the_cloud_and_a_new_one_at_the_start_wins() {
+        let directory = tempfile::tempdir().unwrap();
+        let load = |url: Option<&str>| {
+            let storage = Storage::open(directory.path(), "account").unwrap();
+            let account = url.map(|url| Callback { url: url.to_owned(), key: "Key1".into() });
+            MessageCallbacks::load(&storage, account.as_ref()).unwrap()
+        };
+        let url = |settings: &MessageCallbacks| {
+            settings.target(DEFAULT_APP_ID, "A", None).map(|target| target.url)
+        };
+        let settings = load(Some("http://first/"));
+        assert_eq!(url(&settings).as_deref(), Some("http://first/"));
+        settings.remove(DEFAULT_APP_ID);
+        settings.set("app-other", http(true, "ALL"));
+        drop(settings);
+        let settings = load(Some("http://first/"));
+        assert_eq!(url(&settings), None);
+        assert_eq!(settings.of("app-other"), Some(http(true, "ALL")));
+        drop(settings);
+        assert_eq!(url(&load(Some("http://second/"))).as_deref(), Some("http://second/"));
+        assert_eq!(url(&load(None)).as_deref(), Some("http://second/"));
+        assert_eq!(url(&load(Some("http://second/"))).as_deref(), Some("http://second/"));
     }
 }

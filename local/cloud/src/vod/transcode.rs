@@ -67,6 +67,8 @@ fn start_for(cloud: &Arc<Cloud>, task_id: &str, delay: Duration) {
     let tasks = cloud.tasks.clone();
     tasks.spawn(async move {
         cloud.clock.sleep(delay).await;
+        // The end, its events and what it starts are kept together.
+        let _section = cloud.storage.section();
         if let Some((video, task)) = end(&cloud, &task_id) {
             // In this order, so that TranscodeComplete comes last.
             for event in events::of_transcoding(&cloud, &video, &task) {

@@ -1,5 +1,7 @@
 //! Snapshot jobs and runs of workflows.
 
+use jiff::Timestamp;
+
 use super::Library;
 use crate::vod::records::{SnapshotJob, WorkflowTask};
 
@@ -16,6 +18,12 @@ impl Library {
         change: impl FnOnce(&mut SnapshotJob) -> T,
     ) -> Option<T> {
         self.snapshot_jobs.change(id, change)
+    }
+
+    /// Ids of the snapshot jobs that have not ended, and when each was made.
+    pub(in crate::vod) fn unfinished_snapshot_jobs(&self) -> Vec<(String, Timestamp)> {
+        let unfinished = self.snapshot_jobs.values().filter(|job| job.completed.is_none());
+        unfinished.map(|job| (job.id.clone(), job.created)).collect()
     }
 
     /// Adds a run of a workflow.
