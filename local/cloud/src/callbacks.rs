@@ -8,7 +8,6 @@
 mod delivery;
 mod outbox;
 mod post;
-mod secret;
 
 use std::collections::VecDeque;
 use std::ops::RangeInclusive;
@@ -21,11 +20,10 @@ use serde_json::Value;
 use signing::vod_callback;
 
 use crate::state::Cloud;
-use crate::storage::{DataError, Storage};
+use crate::storage::{DataError, Storage, secrets};
 pub use delivery::{Delivery, DeliveryOutcome};
 use outbox::Outbox;
 use post::{HttpPost, Post, Request, Signature};
-pub(crate) use secret::write as write_secret;
 
 const TRIES: u8 = 3;
 const PAUSE: Duration = Duration::from_secs(1);
@@ -48,7 +46,7 @@ pub(crate) struct Target {
     /// Byte for byte as it is signed.
     pub(crate) url: String,
     /// `AuthKey`. Without one the request carries no signature.
-    #[serde(serialize_with = "write_secret")]
+    #[serde(serialize_with = "secrets::write_option")]
     pub(crate) key: Option<Secret>,
 }
 

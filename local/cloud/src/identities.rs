@@ -11,9 +11,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use model::{Clock, Randomness, Secret};
+use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::policy::Question;
+use crate::storage::{DataError, Records, Storage, Table, secrets};
 pub(crate) use decision::{Decision, Denial};
 use directory::Directory;
 pub(crate) use directory::Role;
@@ -30,10 +32,12 @@ pub(crate) const LONGEST_SESSION_OF_ANY_ROLE: i64 = 43_200;
 const REMEMBERED_HOURS: i64 = 24;
 
 /// What belongs to one AccessKeyId.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct AccessKey {
+    #[serde(serialize_with = "secrets::write")]
     pub(crate) secret: Secret,
     /// The one token that a temporary key works with. `None` for a key that lives for ever.
+    #[serde(serialize_with = "secrets::write_option")]
     pub(crate) security_token: Option<Secret>,
     pub(crate) expires_at: Option<Timestamp>,
     /// Whether its status is Active.
@@ -60,6 +64,17 @@ pub(crate) struct TemporaryKey {
     pub(crate) expires_at: Timestamp,
 }
 
+/// Why the identities can't be had.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum IdentitiesError {
+    /// What the configuration adds is not valid.
+    #[error(transparent)]
+    Ram(#[from] RamError),
+    /// Issued keys can't be read again.
+    #[error(transparent)]
+    Data(#[from] DataError),
+}
+
 /// All users, roles and access keys of the cloud.
 pub(crate) struct Identities {
     clock: Arc<dyn Clock>,
@@ -69,21 +84,35 @@ pub(crate) struct Identities {
 }
 
 struct Keys {
-    by_id: HashMap<String, AccessKey>,
+    /// Those of users: given anew at each start.
+    given: HashMap<String, AccessKey>,
+    /// Those that were issued.
+    issued: Records<AccessKey>,
     /// At this size long-expired keys are thrown out.
     sweep_at: usize,
 }
 
 impl Identities {
-    /// Knows the account's own key and role, and what the configuration adds.
-    pub(crate) fn new(config: &Config) -> Result<Self, RamError> {
+    /// Knows the account's own key and role, what the configuration adds, and the keys that were
+    /// issued before the last end of the cloud.
+    pub(crate) fn load(config: &Config, storage: &Storage) -> Result<Self, IdentitiesError> {
         let Checked { directory, keys } = Checked::new(&config.account, &config.options.ram)?;
         Ok(Self {
             clock: config.clock.clone(),
             randomness: config.randomness.clone(),
             directory,
-            keys: Mutex::new(Keys { by_id: keys.into_iter().collect(), sweep_at: 1024 }),
+            keys: Mutex::new(Keys {
+                given: keys.into_iter().collect(),
+                issued: Records::load(storage, Table::AccessKeys)?,
+                sweep_at: 1024,
+            }),
         })
+    }
+
+    /// Knows the account's own key and role, and what the configuration adds.
+    #[cfg(test)]
+    pub(crate) fn new(config: &Config) -> Result<Self, IdentitiesError> {
+        Self::load(config, &Storage::in_memory().unwrap())
     }
 
     /// The role of this name.
@@ -107,12 +136,13 @@ impl Identities {
 
     /// The key of this id, expired ones of the last day included.
     pub(crate) fn find(&self, access_key_id: &str) -> Option<AccessKey> {
-        self.lock().by_id.get(access_key_id).cloned()
+        let keys = self.lock();
+        keys.given.get(access_key_id).or_else(|| keys.issued.get(access_key_id)).cloned()
     }
 
     /// Whether this is the token of any key, to tell a foreign token from one that never was.
     pub(crate) fn is_token(&self, token: &Secret) -> bool {
-        self.lock().by_id.values().any(|key| key.security_token.as_ref() == Some(token))
+        self.lock().issued.values().any(|key| key.security_token.as_ref() == Some(token))
     }
 
     /// Makes a temporary key for this many seconds from now.
@@ -132,7 +162,7 @@ impl Identities {
         };
         let mut keys = self.lock();
         keys.sweep(now);
-        keys.by_id.insert(
+        keys.issued.insert(
             key.access_key_id.clone(),
             AccessKey {
                 secret: key.access_key_secret.clone(),
@@ -153,13 +183,13 @@ impl Identities {
 
 impl Keys {
     fn sweep(&mut self, now: Timestamp) {
-        if self.by_id.len() < self.sweep_at {
+        if self.issued.len() < self.sweep_at {
             return;
         }
         let forgotten =
             now.checked_sub(SignedDuration::from_hours(REMEMBERED_HOURS)).unwrap_or(Timestamp::MIN);
-        self.by_id.retain(|_, key| !key.is_expired(forgotten));
-        self.sweep_at = (self.by_id.len() * 2).max(1024);
+        self.issued.retain(|_, key| !key.is_expired(forgotten));
+        self.sweep_at = (self.issued.len() * 2).max(1024);
     }
 }
 

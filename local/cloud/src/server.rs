@@ -19,7 +19,7 @@ use crate::callbacks::Delivery;
 use crate::clock::CloudClock;
 use crate::config::Config;
 use crate::front;
-use crate::identities::{Identities, RamError};
+use crate::identities::{Identities, IdentitiesError, RamError};
 use crate::objects::ObjectStore;
 use crate::rpc::Nonces;
 use crate::state::{Cloud, Tasks};
@@ -67,6 +67,15 @@ pub enum StartError {
     Ram(RamError),
 }
 
+impl From<IdentitiesError> for StartError {
+    fn from(error: IdentitiesError) -> Self {
+        match error {
+            IdentitiesError::Ram(error) => Self::Ram(error),
+            IdentitiesError::Data(error) => Self::Data(error),
+        }
+    }
+}
+
 impl LocalCloud {
     /// Starts listening. Ready for requests when it returns.
     ///
@@ -91,7 +100,7 @@ impl LocalCloud {
         let cloud = Arc::new(Cloud {
             address,
             clock,
-            identities: Identities::new(&config).map_err(StartError::Ram)?,
+            identities: Identities::load(&config, &storage)?,
             objects: ObjectStore::load(storage.clone())?,
             nonces: Nonces::load(&storage)?,
             vod: Vod::load(&config, &storage)?,

@@ -17,6 +17,7 @@ mod disk;
 mod error;
 mod files;
 mod records;
+pub(crate) mod secrets;
 mod writer;
 
 use std::io;

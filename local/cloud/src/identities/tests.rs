@@ -173,3 +173,25 @@ fn a_session_may_do_what_role_and_session_both_allow() {
         "denied, because no statement allows it (AccountLevelIdentityBasedPolicy)"
     );
 }
+
+#[test]
+fn an_issued_key_works_on_when_the_cloud_ends_and_a_users_key_is_that_of_the_start() {
+    let directory = tempfile::tempdir().unwrap();
+    let open = |config: &Config| {
+        let storage = Storage::open(directory.path(), "account").unwrap();
+        Identities::load(config, &storage).unwrap()
+    };
+    let identities = open(&config());
+    let permission = Permission::Object { bucket: "b".into(), key: "k".into(), prefix: None };
+    let issued = identities.issue(permission.clone(), 3000, anybody());
+    drop(identities);
+    let mut other = config();
+    other.account.access_key_id = "LTAI-other".to_owned();
+    let identities = open(&other);
+    let key = identities.find(&issued.access_key_id).unwrap();
+    assert_eq!(key.secret, issued.access_key_secret);
+    assert_eq!(key.security_token, Some(issued.security_token));
+    assert_eq!((key.expires_at, key.permission), (Some(issued.expires_at), permission));
+    assert!(identities.find("LTAI-local").is_none());
+    assert!(identities.find("LTAI-other").is_some());
+}

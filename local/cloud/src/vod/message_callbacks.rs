@@ -9,9 +9,9 @@ use model::Secret;
 use serde::{Deserialize, Serialize};
 
 use super::records::DEFAULT_APP_ID;
-use crate::callbacks::{Target, write_secret};
+use crate::callbacks::Target;
 use crate::config::Callback;
-use crate::storage::{DataError, Records, Storage, Table};
+use crate::storage::{DataError, Records, Storage, Table, secrets};
 
 /// `CallbackURL` is at most so many bytes long.
 pub(super) const URL_BYTES: usize = 256;
@@ -52,7 +52,7 @@ pub(super) enum Method {
         url: String,
         /// `AuthSwitch`.
         signed: bool,
-        #[serde(serialize_with = "write_secret")]
+        #[serde(serialize_with = "secrets::write_option")]
         key: Option<Secret>,
     },
     /// Kept and shown; there is no message queue here, so nothing goes out.
