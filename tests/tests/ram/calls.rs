@@ -59,7 +59,7 @@ impl Stage {
                     format!("/upload/attached-media/{medium}"),
                 ] {
                     let request = Request::get(&path).body(Bytes::new()).unwrap();
-                    let answer = function.handle(request, &self.context(role)).await;
+                    let answer = function.handle(request, &context(role)).await;
                     assert_eq!(answer.status(), 200, "{path}: {:?}", answer.body());
                 }
             }
@@ -67,7 +67,7 @@ impl Stage {
             "upload-complete" => {
                 let answer = self
                     .http(UploadComplete::new)
-                    .handle(self.callback(video.as_str()), &self.context(role))
+                    .handle(self.callback(video.as_str()), &context(role))
                     .await;
                 assert_eq!(answer.status(), 200, "{:?}", answer.body());
             }
@@ -78,7 +78,7 @@ impl Stage {
                     body: uploaded(video.as_str()).to_string().into(),
                 };
                 let function = self.event(ProcessUpload::new);
-                assert_eq!(function.handle(event, &self.context(role)).await, Outcome::Done);
+                assert_eq!(function.handle(event, &context(role)).await, Outcome::Done);
             }
             "sweep-uploads" => {
                 self.clock.advance(LOST);
@@ -94,13 +94,13 @@ impl Stage {
         let body = json!({ "FileName": "a.mp4", "Title": "First" }).to_string();
         let request = Request::post("/upload/video").body(body.into()).unwrap();
         let function = self.http(CreateUploadVideo::new);
-        function.handle(request, &self.context(role)).await.status().as_u16()
+        function.handle(request, &context(role)).await.status().as_u16()
     }
 
     /// Runs the sweep as a timer does.
     pub(crate) async fn sweep(&self, role: &Credentials) -> Outcome {
         let event = Event { id: None, source: EventSource::Schedule, body: Bytes::new() };
-        self.event(SweepUploads::new).handle(event, &self.context(role)).await
+        self.event(SweepUploads::new).handle(event, &context(role)).await
     }
 
     /// What a client gets from sts-token.
@@ -120,7 +120,7 @@ impl Stage {
     async fn token_by(&self, settings: Fixed, role: &Credentials) -> Credentials {
         let function = self.http_with(StsToken::new, &settings);
         let request = Request::get("/sts/token").body(Bytes::new()).unwrap();
-        let answer = function.handle(request, &self.context(role)).await;
+        let answer = function.handle(request, &context(role)).await;
         assert_eq!(answer.status(), 200, "{:?}", answer.body());
         let token: Value = serde_json::from_slice(answer.body()).unwrap();
         let text = |name: &str| token[name].as_str().unwrap().to_owned();
@@ -140,7 +140,7 @@ impl Stage {
         role: &Credentials,
     ) {
         let request = Request::post(path).body(body.to_string().into()).unwrap();
-        let answer = function.handle(request, &self.context(role)).await;
+        let answer = function.handle(request, &context(role)).await;
         assert_eq!(answer.status(), 200, "{path}: {:?}", answer.body());
     }
 
@@ -153,17 +153,6 @@ impl Stage {
             .header("x-vod-signature", signature)
             .body(uploaded(video).to_string().into())
             .unwrap()
-    }
-
-    fn context(&self, role: &Credentials) -> Context {
-        Context {
-            request_id: "11111111-2222-3333-4444-555555555555".parse().unwrap(),
-            function: "under-test",
-            deadline: Instant::now() + Duration::from_mins(1),
-            platform: Platform::FunctionCompute,
-            credentials: Some(role.clone()),
-            client_address: None,
-        }
     }
 
     fn http<F: HttpFunction, S: Settings>(
@@ -192,4 +181,16 @@ impl Stage {
 /// The event that a file has arrived.
 fn uploaded(video: &str) -> Value {
     tests::fixture_about("function-compute/invoke-video.json", video)
+}
+
+/// A call on Function Compute with the credentials of this role.
+fn context(role: &Credentials) -> Context {
+    Context {
+        request_id: "11111111-2222-3333-4444-555555555555".parse().unwrap(),
+        function: "under-test",
+        deadline: Instant::now() + Duration::from_mins(1),
+        platform: Platform::FunctionCompute,
+        credentials: Some(role.clone()),
+        client_address: None,
+    }
 }

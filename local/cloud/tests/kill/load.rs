@@ -42,9 +42,8 @@ impl Load {
 
     /// Sends a request. Who finds that none is left sends a piece of its own and kills.
     pub(crate) fn send(&self, random: &mut Random, request: &[u8]) -> Result<Answer, Lost> {
-        let left = self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
-            left.checked_sub(1)
-        });
+        let left =
+            self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
         if left == Ok(1) {
             let piece = &request[..random.below(request.len() + 1)];
             let _open = wire::begin(self.address, piece);

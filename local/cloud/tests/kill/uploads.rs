@@ -69,13 +69,8 @@ impl Uploads {
     fn initiate(&mut self, load: &Load, random: &mut Random) -> Result<(), Lost> {
         self.begun += 1;
         let key = format!("{}{}", self.prefix, self.begun);
-        let request = wire::oss(
-            &wire::own_key(),
-            "POST",
-            (BUCKET, Some(&key)),
-            &[("uploads", None)],
-            b"",
-        );
+        let request =
+            wire::oss(&wire::own_key(), "POST", (BUCKET, Some(&key)), &[("uploads", None)], b"");
         let answer = load.send(random, &request).inspect_err(|_| self.lost += 1)?;
         let id = answer.elements("UploadId").remove(0);
         self.open.push(Upload { key, id, parts: BTreeMap::new(), end: End::No });

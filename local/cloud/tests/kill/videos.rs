@@ -81,7 +81,8 @@ impl Videos {
             ("TemplateGroupId", group),
         ];
         let request = wire::vod("CreateUploadVideo", &parameters, &self.nonce());
-        let video = Video { reference: reference.clone(), transcoded, grant: None, file: File::None };
+        let video =
+            Video { reference: reference.clone(), transcoded, grant: None, file: File::None };
         self.made.push(video);
         let answer = load.send(random, &request)?;
         assert_eq!(answer.status, 200, "{}", answer.text());
@@ -140,7 +141,8 @@ impl Videos {
             }
             (File::Maybe(sent) | File::Sure(sent), Some(found)) => {
                 assert!(sent == found, "the file of {} is another", video.reference);
-                let expected = if video.transcoded { ["Transcoding", "Normal"] } else { ["Normal"; 2] };
+                let expected =
+                    if video.transcoded { ["Transcoding", "Normal"] } else { ["Normal"; 2] };
                 assert!(expected.contains(&state), "{}: {state}", video.reference);
                 File::Sure(found)
             }

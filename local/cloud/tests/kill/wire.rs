@@ -58,7 +58,8 @@ fn parse(answer: &[u8]) -> Option<Answer> {
 }
 
 fn request(method: &str, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
-    let mut head = format!("{method} {target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n");
+    let mut head =
+        format!("{method} {target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n");
     for (name, value) in headers {
         write!(head, "{name}: {value}\r\n").unwrap();
     }
@@ -81,10 +82,8 @@ pub(crate) fn oss(
 ) -> Vec<u8> {
     let now = time::iso8601_basic(Timestamp::now());
     let token = by.security_token.as_ref().map(model::Secret::expose);
-    let mut headers = vec![
-        ("x-oss-date", now.as_str()),
-        ("x-oss-content-sha256", oss_v4::UNSIGNED_PAYLOAD),
-    ];
+    let mut headers =
+        vec![("x-oss-date", now.as_str()), ("x-oss-content-sha256", oss_v4::UNSIGNED_PAYLOAD)];
     headers.extend(token.map(|token| ("x-oss-security-token", token)));
     let scope = oss_v4::Scope { date: &now[..8], region: "cn-shanghai", product: "oss" };
     let form = oss::Request { method, bucket: Some(bucket), key, query, headers: &headers };
