@@ -24,7 +24,6 @@ mod rpc;
 mod seed;
 mod server;
 mod state;
-#[expect(dead_code, reason = "the owners of records come to it one by one")]
 mod storage;
 mod sts;
 #[cfg(test)]

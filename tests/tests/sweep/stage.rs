@@ -14,7 +14,7 @@ use client::{
     system::SystemRandomness,
 };
 use jiff::Timestamp;
-use local_cloud::{Account, Callback, Definition, LocalCloud, Options, Quotas, TemplateGroup};
+use local_cloud::{Account, Callback, Definition, LocalCloud, Quotas, TemplateGroup};
 use model::{Clock, Credentials, UploadGrant, VideoId};
 use runtime::{Context, Event, EventFunction as _, EventSource, Outcome, Platform, Ports};
 use settings::{Fixed, Settings as _};
@@ -193,7 +193,10 @@ fn cloud_config(clock: Arc<SetClock>) -> local_cloud::Config {
         clock,
         randomness: Arc::new(SystemRandomness),
         // Its clock stands still, so that all calls are of one second.
-        options: Options { quotas: Quotas::Unlimited, ..Options::default() },
+        options: local_cloud::Options {
+            quotas: Quotas::Unlimited,
+            ..local_cloud::Options::default()
+        },
     }
 }
 

@@ -26,11 +26,6 @@ impl<T: Serialize + DeserializeOwned> Records<T> {
         self.by_id.get(id)
     }
 
-    /// Whether there is one of this id.
-    pub(crate) fn contains_key(&self, id: &str) -> bool {
-        self.by_id.contains_key(id)
-    }
-
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         self.by_id.len()
