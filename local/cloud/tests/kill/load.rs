@@ -31,10 +31,6 @@ impl Load {
         }
     }
 
-    pub(crate) fn address(&self) -> SocketAddr {
-        self.address
-    }
-
     /// Whether the kill has come.
     pub(crate) fn is_over(&self) -> bool {
         self.over.load(Ordering::SeqCst)

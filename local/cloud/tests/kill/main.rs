@@ -52,7 +52,9 @@ fn everything_acknowledged_outlives_a_kill() {
         let files: usize = clients.iter_mut().map(|client| client.check(address, last)).sum();
         assert_eq!(program.files(), files, "files in {} at kill {kill}", data.display());
         if last {
-            clients.iter_mut().for_each(|client| client.settle(address));
+            for client in &mut clients {
+                client.settle(address);
+            }
             inbox.await_all(clients.iter().flat_map(Client::uploaded_videos));
             break;
         }

@@ -1,6 +1,7 @@
 //! Multipart uploads of a client, of which a kill may leave every step undone or done.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 
 use md5::{Digest, Md5};
@@ -168,13 +169,12 @@ impl Upload {
     }
 
     fn list_of_parts(&self) -> String {
-        let parts: String = self
-            .contents()
-            .map(|(number, bytes)| {
-                let etag = etag(bytes);
-                format!("<Part><PartNumber>{number}</PartNumber><ETag>{etag}</ETag></Part>")
-            })
-            .collect();
+        let mut parts = String::new();
+        for (number, bytes) in self.contents() {
+            let etag = etag(bytes);
+            write!(parts, "<Part><PartNumber>{number}</PartNumber><ETag>{etag}</ETag></Part>")
+                .unwrap();
+        }
         format!("<CompleteMultipartUpload>{parts}</CompleteMultipartUpload>")
     }
 

@@ -23,8 +23,8 @@ impl Answer {
 
     /// The text of every XML element of this name.
     pub(crate) fn elements(&self, name: &str) -> Vec<String> {
-        let text = self.text();
-        let pieces = text.split(&format!("<{name}>")).skip(1);
+        let (text, tag) = (self.text(), format!("<{name}>"));
+        let pieces = text.split(&tag).skip(1);
         pieces.map(|piece| piece.split('<').next().unwrap().to_owned()).collect()
     }
 }
