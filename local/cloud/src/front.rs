@@ -39,7 +39,7 @@ pub(crate) async fn serve(cloud: Arc<Cloud>, request: Request<Body>) -> Response
 
 async fn route(cloud: &Arc<Cloud>, request: Request<Body>) -> Response<Body> {
     match Door::of(&request) {
-        Door::Oss => oss::serve(cloud, request).await,
+        Door::Oss => local::oss(cloud, request).await,
         _ if *request.method() == Method::OPTIONS => cors::preflight(request.headers()),
         Door::Local => here(cloud, request).await,
         Door::Rpc => call(cloud, request).await,
@@ -56,7 +56,7 @@ async fn here(cloud: &Arc<Cloud>, request: Request<Body>) -> Response<Body> {
 
 async fn call(cloud: &Arc<Cloud>, request: Request<Body>) -> Response<Body> {
     match buffered(cloud, request).await {
-        Ok(request) => rpc::serve(cloud, &request).map(full),
+        Ok(request) => local::rpc(cloud, request).await,
         Err(refused) => refused,
     }
 }
@@ -67,9 +67,9 @@ async fn form(cloud: &Arc<Cloud>, request: Request<Body>) -> Response<Body> {
         Ok(request)
             if rpc::is_call(request.headers(), request.uri().query(), Some(request.body())) =>
         {
-            rpc::serve(cloud, &request).map(full)
+            local::rpc(cloud, request).await
         }
-        Ok(request) => oss::serve(cloud, request.map(full)).await,
+        Ok(request) => local::oss(cloud, request.map(full)).await,
         Err(refused) => refused,
     }
 }

@@ -2,6 +2,7 @@
 
 mod decision;
 mod directory;
+mod expire;
 mod permission;
 mod principal;
 mod ram;

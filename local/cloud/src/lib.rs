@@ -30,6 +30,7 @@ mod sts;
 mod testing;
 mod tls;
 mod vod;
+mod wire;
 
 pub use callbacks::{Delivery, DeliveryOutcome};
 pub use config::{

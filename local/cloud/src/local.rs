@@ -5,6 +5,7 @@
 
 mod answer;
 mod clock;
+mod faults;
 mod guard;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use http::{Method, Request, Response};
 use crate::body::{Body, CollectError, collect};
 use crate::state::Cloud;
 use answer::LocalError;
+pub(crate) use faults::{Faults, Refuse, oss, rpc};
 
 /// The largest body, in bytes.
 const LARGEST: usize = 64 * 1024;
@@ -53,6 +55,8 @@ fn route(
 ) -> Option<Result<Response<Body>, LocalError>> {
     Some(match segments {
         ["clock"] => clock::serve(cloud, method, body),
+        ["faults"] => faults::serve(cloud, method, None, body),
+        ["faults", id] => faults::serve(cloud, method, Some(id), body),
         _ => return None,
     })
 }

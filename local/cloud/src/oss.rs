@@ -15,6 +15,7 @@ mod conditions;
 mod cors;
 mod delete_multiple_objects;
 mod delete_object;
+mod describe;
 mod dispatch;
 mod document;
 mod endpoint;
@@ -45,11 +46,13 @@ use hyper::body::Body as _;
 use jiff::Timestamp;
 
 use crate::body::Body;
+use crate::local::Refuse;
 use crate::objects::BucketOwner;
 use crate::state::Cloud;
 use authentication::authenticate;
 use authorization::allow;
-use error::OssError;
+pub(crate) use describe::{abort_upload_of, operation_name};
+pub(crate) use error::OssError;
 use operation::Operation;
 use request::OssRequest;
 use target::Target;
@@ -132,6 +135,9 @@ async fn handle(
     let request = OssRequest::parse(parts, now)?;
     if request.method == Method::OPTIONS {
         return cors::preflight(cloud, &request);
+    }
+    if let Some(refuse) = Refuse::of(&parts.extensions) {
+        return Err(refuse.oss());
     }
     let operation = Operation::of(&request)?;
     if operation == Operation::PostObject {

@@ -21,6 +21,7 @@ use http::{Method, Request, Response};
 
 use crate::body::CollectError;
 use crate::identifiers;
+use crate::local::Refuse;
 use crate::policy::Question;
 use crate::state::Cloud;
 use crate::vod;
@@ -30,14 +31,15 @@ pub(crate) use nonces::Nonces;
 pub(crate) use parameters::Parameters;
 use request::RpcRequest;
 pub(crate) use request::{is_call, is_form};
-pub(crate) use service::{Answer, Call};
+pub(crate) use service::{Answer, Call, has_operation};
 use service::{Operation, Run, Service};
 
 /// Answers one call. The caller adds what every answer of this cloud carries (Date, CORS).
 pub(crate) fn serve(cloud: &Arc<Cloud>, request: &Request<Bytes>) -> Response<Bytes> {
     // A call is kept as a whole: its nonce, its records, the keys that it gave out.
     let _section = cloud.storage.section();
-    answer(cloud, request, |request, envelope| run(cloud, request, envelope))
+    let refuse = Refuse::of(request.extensions());
+    answer(cloud, request, |request, envelope| run(cloud, request, refuse, envelope))
 }
 
 /// Refuses a call whose body can't be had. No page gives a code for it.
@@ -90,9 +92,15 @@ fn answer(
     }
 }
 
+/// `Action` of a call. `None` when it has none, or cannot be read.
+pub(crate) fn action_of(request: &Request<Bytes>) -> Option<String> {
+    RpcRequest::parse(request).ok()?.action().map(str::to_owned)
+}
+
 fn run(
     cloud: &Arc<Cloud>,
     request: &RpcRequest<'_>,
+    refuse: Option<Refuse>,
     envelope: &mut Envelope<'_>,
 ) -> Result<Answer, RpcError> {
     envelope.format = request.format()?;
@@ -111,6 +119,9 @@ fn run(
     let service = Service::of_version(version).ok_or_else(RpcError::unknown_api)?;
     envelope.service = service;
     envelope.host_id = service.host(&cloud.config.region);
+    if let Some(refuse) = refuse {
+        return Err(refuse.rpc(service.product()));
+    }
     let operation = service::operation(service, action).ok_or_else(RpcError::unknown_api)?;
     let run = match operation.run {
         Run::Signed(run) => run,

@@ -20,6 +20,7 @@ use crate::clock::CloudClock;
 use crate::config::Config;
 use crate::front;
 use crate::identities::{Identities, IdentitiesError, RamError};
+use crate::local::Faults;
 use crate::objects::ObjectStore;
 use crate::rpc::Nonces;
 use crate::state::{Cloud, Tasks};
@@ -106,6 +107,7 @@ impl LocalCloud {
             vod: Vod::load(&config, &storage)?,
             storage,
             tls,
+            faults: Faults::default(),
             tasks: tasks.clone(),
             config,
         });
@@ -226,6 +228,11 @@ async fn accept(cloud: Arc<Cloud>, listener: TcpListener) {
     loop {
         match listener.accept().await {
             Ok((stream, address)) => {
+                if cloud.faults.refuses_connection(cloud.now()) {
+                    // It is torn when dropped: nothing was to be sent.
+                    let _ = stream.set_zero_linger();
+                    continue;
+                }
                 let connection = connection::serve(Arc::clone(&cloud), stream, address);
                 cloud.tasks.spawn_until_halt(connection);
             }

@@ -19,6 +19,7 @@ use rustls::crypto::ring::default_provider;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 
+use crate::wire::Wire;
 use authority::Authority;
 use resolver::ByName;
 
@@ -66,9 +67,9 @@ impl Tls {
     /// Does the handshake.
     pub(crate) async fn accept(
         &self,
-        stream: TcpStream,
-    ) -> std::io::Result<tokio_rustls::server::TlsStream<TcpStream>> {
-        self.acceptor.accept(stream).await
+        wire: Wire,
+    ) -> std::io::Result<tokio_rustls::server::TlsStream<Wire>> {
+        self.acceptor.accept(wire).await
     }
 }
 

@@ -125,6 +125,14 @@ async fn a_move_back_lengthens_no_wait() {
     assert_eq!(began.elapsed().as_secs(), 5);
 }
 
+#[tokio::test]
+async fn only_the_skewed_request_sees_another_time() {
+    let (_, clock) = clock();
+    let inside = CloudClock::skewed(seconds(960), async { clock.now() }).await;
+    assert_eq!(inside, FixedClock::START + seconds(960));
+    assert_eq!(clock.now(), FixedClock::START);
+}
+
 proptest! {
     /// However the clock is moved, who waits ends in the order of the deadlines, nobody early and
     /// nobody late.

@@ -46,6 +46,12 @@ impl LocalError {
         }
     }
 
+    /// What is wrong, in words.
+    #[cfg(test)]
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// The answer.
     pub(super) fn into_response(self) -> Response<Body> {
         let mut response = json(&json!({"Code": self.code, "Message": self.message}));

@@ -67,6 +67,7 @@ pub(super) fn list_parts(
     max_parts: u16,
 ) -> Result<Response<Body>, OssError> {
     let encoding = KeyEncoding::of(call.request)?;
+    let max_parts = call.cloud.faults.list_parts_page(max_parts, call.cloud.now());
     let behind = (std::ops::Bound::Excluded(marker), std::ops::Bound::Unbounded);
     let mut parts: Vec<(u16, Part)> = call
         .cloud

@@ -129,6 +129,11 @@ pub(crate) fn operation(service: Service, action: &str) -> Option<&'static Opera
     OPERATIONS.iter().find(|known| known.service == service && known.name == action)
 }
 
+/// Whether any service has an operation of this name.
+pub(crate) fn has_operation(name: &str) -> bool {
+    OPERATIONS.iter().any(|known| known.name == name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,6 +19,7 @@ use crate::front;
 use crate::peer::Peer;
 use crate::state::Cloud;
 use crate::tls::{self, Tls};
+use crate::wire::{Handle, Wire};
 
 /// How long a client may take to send the head of a request, or to agree on TLS.
 const HEAD_TIME: Duration = Duration::from_secs(30);
@@ -34,18 +35,19 @@ pub(super) async fn serve(cloud: Arc<Cloud>, stream: TcpStream, address: SocketA
     }
     let peer = Peer { address: address.ip(), secure: false };
     let Some(tls) = cloud.tls.clone() else {
-        return requests(cloud, stream, peer).await;
+        let (wire, handle) = Wire::new(stream, Arc::clone(&cloud.clock));
+        return requests(cloud, wire, handle, peer).await;
     };
     let stopping = cloud.tasks.stopping().clone();
     let begun = tokio::select! {
-        begun = tokio::time::timeout(HEAD_TIME, begin(&tls, stream)) => begun,
+        begun = tokio::time::timeout(HEAD_TIME, begin(&cloud, &tls, stream)) => begun,
         // Browsers open connections that they may never use.
         () = stopping.cancelled() => return,
     };
     match begun {
-        Ok(Ok(Begun::Plain(stream))) => requests(cloud, stream, peer).await,
-        Ok(Ok(Begun::Secure(stream))) => {
-            requests(cloud, *stream, Peer { secure: true, ..peer }).await;
+        Ok(Ok((Begun::Plain(stream), handle))) => requests(cloud, stream, handle, peer).await,
+        Ok(Ok((Begun::Secure(stream), handle))) => {
+            requests(cloud, *stream, handle, Peer { secure: true, ..peer }).await;
         }
         Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
         Err(_) => tracing::debug!("a client did not begin in time"),
@@ -53,26 +55,30 @@ pub(super) async fn serve(cloud: Arc<Cloud>, stream: TcpStream, address: SocketA
 }
 
 enum Begun {
-    Plain(TcpStream),
-    Secure(Box<tokio_rustls::server::TlsStream<TcpStream>>),
+    Plain(Wire),
+    Secure(Box<tokio_rustls::server::TlsStream<Wire>>),
 }
 
 /// One port for both protocols: the first byte tells them apart.
-async fn begin(tls: &Tls, stream: TcpStream) -> io::Result<Begun> {
-    if tls::is_wanted(&stream).await? {
-        Ok(Begun::Secure(Box::new(tls.accept(stream).await?)))
+async fn begin(cloud: &Cloud, tls: &Tls, stream: TcpStream) -> io::Result<(Begun, Handle)> {
+    let is_wanted = tls::is_wanted(&stream).await?;
+    let (wire, handle) = Wire::new(stream, Arc::clone(&cloud.clock));
+    let begun = if is_wanted {
+        Begun::Secure(Box::new(tls.accept(wire).await?))
     } else {
-        Ok(Begun::Plain(stream))
-    }
+        Begun::Plain(wire)
+    };
+    Ok((begun, handle))
 }
 
-async fn requests<S>(cloud: Arc<Cloud>, stream: S, peer: Peer)
+async fn requests<S>(cloud: Arc<Cloud>, stream: S, handle: Handle, peer: Peer)
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let stopping = cloud.tasks.stopping().clone();
     let service = service_fn(move |mut request: http::Request<Incoming>| {
         request.extensions_mut().insert(peer);
+        request.extensions_mut().insert(handle.clone());
         let request = request.map(|body| body.map_err(io::Error::other).boxed_unsync());
         front::serve(Arc::clone(&cloud), request).map(Ok::<_, Infallible>)
     });

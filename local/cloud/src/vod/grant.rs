@@ -25,11 +25,13 @@ pub(super) fn add_grant(
         file_name: object.key.clone(),
         object_prefix: object.prefix.clone(),
     };
+    let faults = cloud.faults.grant(cloud.now());
+    let other = if faults.another_object { ".another" } else { "" };
     let key = cloud.identities.issue(
         Permission::Object {
             bucket: object.bucket.clone(),
-            key: object.key.clone(),
-            prefix: object.prefix.clone(),
+            key: format!("{}{other}", object.key),
+            prefix: object.prefix.as_ref().map(|prefix| format!("{prefix}{other}")),
         },
         UPLOAD_AUTH_SECONDS,
         Principal::UploadCredential {
@@ -43,10 +45,19 @@ pub(super) fn add_grant(
         security_token: key.security_token,
         expiration: UPLOAD_AUTH_SECONDS.to_string(),
         expire_utc_time: Some(time::iso8601(key.expires_at)),
-        region: Some(cloud.config.region.clone()),
+        region: Some(if faults.another_region {
+            another_region(&cloud.config.region).to_owned()
+        } else {
+            cloud.config.region.clone()
+        }),
     };
     answer.insert("UploadAddress".to_owned(), address.encode().into());
     answer.insert("UploadAuth".to_owned(), auth.encode().into());
+}
+
+/// A region of VOD that is not this one.
+fn another_region(region: &str) -> &'static str {
+    if region == "cn-beijing" { "cn-shanghai" } else { "cn-beijing" }
 }
 
 /// `sv/<hash>-<time>/<hash>-<time>.<extension>`, as samples of video addresses show.
