@@ -1,5 +1,6 @@
 //! Who may call: access keys, their tokens, and what each may do.
 
+mod census;
 mod decision;
 mod directory;
 mod expire;
@@ -15,6 +16,7 @@ use model::{Clock, Randomness, Secret};
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
+use crate::local::Trail;
 use crate::policy::Question;
 use crate::storage::{DataError, Records, Storage, Table, secrets};
 pub(crate) use decision::{Decision, Denial};
@@ -123,7 +125,7 @@ impl Identities {
 
     /// Whether the bearer of this key may do what is asked.
     pub(crate) fn decide(&self, key: &AccessKey, question: &Question<'_>) -> Decision {
-        match &key.permission {
+        let decision = match &key.permission {
             Permission::Everything => Decision::Allowed(None),
             Permission::User { name } => self.directory.ask_user(name, question),
             Permission::Session { role, policy } => {
@@ -132,7 +134,9 @@ impl Identities {
             Permission::Object { bucket, key, prefix } => {
                 Upload { bucket, key, prefix: prefix.as_deref() }.decide(question)
             }
-        }
+        };
+        Trail::asked(question.action, question.resource, &decision);
+        decision
     }
 
     /// The key of this id, expired ones of the last day included.

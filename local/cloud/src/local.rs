@@ -5,8 +5,11 @@
 
 mod answer;
 mod clock;
+mod explain;
 mod faults;
 mod guard;
+mod state;
+mod trail;
 
 use std::sync::Arc;
 
@@ -16,7 +19,9 @@ use http::{Method, Request, Response};
 use crate::body::{Body, CollectError, collect};
 use crate::state::Cloud;
 use answer::LocalError;
-pub(crate) use faults::{Faults, Refuse, oss, rpc};
+pub(crate) use explain::{Explanations, Signed, oss, rpc};
+pub(crate) use faults::{Faults, Refuse};
+pub(crate) use trail::Trail;
 
 /// The largest body, in bytes.
 const LARGEST: usize = 64 * 1024;
@@ -57,6 +62,8 @@ fn route(
         ["clock"] => clock::serve(cloud, method, body),
         ["faults"] => faults::serve(cloud, method, None, body),
         ["faults", id] => faults::serve(cloud, method, Some(id), body),
+        ["state"] => state::serve(cloud, method),
+        ["explain", request_id] => explain::serve(cloud, method, request_id),
         _ => return None,
     })
 }

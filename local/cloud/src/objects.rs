@@ -10,6 +10,7 @@
 mod acl;
 mod bucket;
 mod buckets;
+mod census;
 mod cors;
 mod discard;
 mod keeping;

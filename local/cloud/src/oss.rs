@@ -46,10 +46,11 @@ use hyper::body::Body as _;
 use jiff::Timestamp;
 
 use crate::body::Body;
-use crate::local::Refuse;
+use crate::local::{Refuse, Trail};
 use crate::objects::BucketOwner;
 use crate::state::Cloud;
 use authentication::authenticate;
+pub(crate) use authentication::signed;
 use authorization::allow;
 pub(crate) use describe::{abort_upload_of, operation_name};
 pub(crate) use error::OssError;
@@ -88,6 +89,9 @@ pub(crate) async fn serve(cloud: &Arc<Cloud>, request: Request<Body>) -> Respons
     let (parts, mut body) = request.into_parts();
     let outcome = handle(cloud, &parts, &mut body, begun).await;
     let code = outcome.as_ref().err().map(OssError::code);
+    if let Err(error) = &outcome {
+        Trail::refused(error.code(), error.message());
+    }
     let mut response = outcome.unwrap_or_else(|error| {
         error.into_response(&parts.method, &request_id, &request::host(&parts))
     });
@@ -145,6 +149,7 @@ async fn handle(
         return post_object::post_object(cloud, &request, body).await;
     }
     let caller = authenticate(&cloud.identities, &cloud.config.region, &request)?;
+    Trail::authenticated();
     if operation.needs_bucket() {
         find_bucket(cloud, &request)?;
     }

@@ -21,11 +21,12 @@ use http::{Method, Request, Response};
 
 use crate::body::CollectError;
 use crate::identifiers;
-use crate::local::Refuse;
+use crate::local::{Refuse, Trail};
 use crate::policy::Question;
 use crate::state::Cloud;
 use crate::vod;
 use answer::{Envelope, Format};
+pub(crate) use authenticate::signed;
 pub(crate) use error::RpcError;
 pub(crate) use nonces::Nonces;
 pub(crate) use parameters::Parameters;
@@ -87,6 +88,7 @@ fn answer(
         Err(error) => {
             // The message of a wrong signature quotes the request, token included.
             tracing::info!(action, request_id, code = &*error.code, "call refused");
+            Trail::refused(&error.code, &error.message);
             envelope.error(&error)
         }
     }
@@ -129,6 +131,7 @@ fn run(
     };
 
     let caller = authenticate::authenticate(cloud, request)?;
+    Trail::authenticated();
     // STS limits AssumeRole alone, to the number that VOD has for most of its operations.
     if service == Service::Vod || operation.name == "AssumeRole" {
         vod::count_call(cloud, operation.name)?;

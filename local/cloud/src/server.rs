@@ -20,7 +20,7 @@ use crate::clock::CloudClock;
 use crate::config::Config;
 use crate::front;
 use crate::identities::{Identities, IdentitiesError, RamError};
-use crate::local::Faults;
+use crate::local::{Explanations, Faults};
 use crate::objects::ObjectStore;
 use crate::rpc::Nonces;
 use crate::state::{Cloud, Tasks};
@@ -107,6 +107,7 @@ impl LocalCloud {
             vod: Vod::load(&config, &storage)?,
             storage,
             tls,
+            explanations: Explanations::default(),
             faults: Faults::default(),
             tasks: tasks.clone(),
             config,

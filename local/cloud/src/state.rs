@@ -12,7 +12,7 @@ use tokio_util::task::TaskTracker;
 use crate::clock::CloudClock;
 use crate::config::Config;
 use crate::identities::Identities;
-use crate::local::Faults;
+use crate::local::{Explanations, Faults};
 use crate::objects::ObjectStore;
 use crate::rpc::Nonces;
 use crate::storage::Storage;
@@ -36,6 +36,8 @@ pub(crate) struct Cloud {
     pub(crate) vod: Vod,
     /// `None`: connections are in the clear.
     pub(crate) tls: Option<Arc<Tls>>,
+    /// How the last requests were judged.
+    pub(crate) explanations: Explanations,
     /// What is made to go wrong.
     pub(crate) faults: Faults,
     pub(crate) tasks: Tasks,

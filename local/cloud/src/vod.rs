@@ -125,6 +125,11 @@ impl Vod {
         self.callbacks.deliveries()
     }
 
+    /// Ids and statuses of everything.
+    pub(crate) fn census(&self) -> serde_json::Value {
+        self.library().census()
+    }
+
     fn library(&self) -> MutexGuard<'_, Library> {
         self.library.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -21,7 +21,7 @@ mod tests {
     #[test]
     fn a_temporary_key_ends_now_and_others_do_not() {
         let identities = Identities::new(&config()).unwrap();
-        let principal = principal();
+        let principal = Principal::Account { account_id: "1234567890123456".to_owned() };
         let key = identities.issue(Permission::Everything, 3000, principal).access_key_id;
         assert!(!identities.find(&key).unwrap().is_expired(FixedClock::START));
         assert!(identities.expire(&key));

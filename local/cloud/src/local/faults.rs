@@ -15,12 +15,12 @@ mod refusals;
 mod registry;
 mod route;
 
-pub(crate) use around::{oss, rpc};
+pub(super) use around::{oss, rpc};
 use catalogue::{Fault, Place};
 pub(crate) use refusals::Refuse;
 pub(crate) use registry::Faults;
 use registry::{Fired, Installed};
-pub(super) use route::serve;
+pub(super) use route::{list, serve};
 
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@
 
 mod key;
 mod moment;
+mod signed;
 mod v1;
 mod v4;
 
@@ -17,6 +18,7 @@ use super::request::OssRequest;
 use crate::identities::{AccessKey, Identities};
 use crate::state::Cloud;
 pub(super) use moment::WINDOW;
+pub(crate) use signed::signed;
 
 /// Who sent the request, proven.
 #[derive(Debug)]

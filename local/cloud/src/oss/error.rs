@@ -169,6 +169,11 @@ impl OssError {
         self.0.code
     }
 
+    /// `Message`, for explanations.
+    pub(crate) fn message(&self) -> &str {
+        &self.0.message
+    }
+
     /// The answer: XML, and for HEAD, which has no body, the same in `x-oss-err`.
     pub(crate) fn into_response(
         self,

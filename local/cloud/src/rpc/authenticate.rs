@@ -7,6 +7,7 @@
 //! sends none in STS mode. Its nonce is then remembered until the token dies.
 
 mod acs3;
+mod signed;
 mod v1;
 
 use jiff::{SignedDuration, Timestamp};
@@ -18,6 +19,7 @@ use super::error::RpcError;
 use super::request::RpcRequest;
 use crate::identities::AccessKey;
 use crate::state::Cloud;
+pub(crate) use signed::signed;
 
 /// How far a request's time may be from the cloud's, either way.
 const WINDOW: SignedDuration = SignedDuration::from_mins(15);

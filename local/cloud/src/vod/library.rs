@@ -4,6 +4,7 @@
 //! that knows which record it touched. [`Records`] are kept over restarts; the indexes are made anew
 //! from them.
 
+mod census;
 mod jobs;
 mod media;
 mod removal;

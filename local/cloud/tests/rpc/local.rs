@@ -3,5 +3,7 @@
 mod access;
 mod bucket;
 mod clock;
+mod explain;
 mod faults;
 mod seed;
+mod state;

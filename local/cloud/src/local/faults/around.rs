@@ -18,17 +18,18 @@ use crate::{oss, rpc};
 const LARGEST_TWICE: usize = 64 * 1024 * 1024;
 
 /// Answers a call of VOD or STS.
-pub(crate) async fn rpc(cloud: &Arc<Cloud>, request: Request<Bytes>) -> Response<Body> {
+pub(in crate::local) async fn rpc(cloud: &Arc<Cloud>, request: Request<Bytes>) -> Response<Body> {
     if cloud.faults.is_empty() {
         return rpc::serve(cloud, &request).map(full);
     }
     let operation = rpc::action_of(&request).unwrap_or_default();
     let fired = cloud.faults.fire(Place::Rpc, &operation, cloud.now());
-    Around { cloud, place: Place::Rpc }.run(request.map(full), &fired).await
+    // In a box, because faults are rare and every other request would carry their room.
+    Box::pin(Around { cloud, place: Place::Rpc }.run(request.map(full), &fired)).await
 }
 
 /// Answers a request to OSS.
-pub(crate) async fn oss(cloud: &Arc<Cloud>, request: Request<Body>) -> Response<Body> {
+pub(in crate::local) async fn oss(cloud: &Arc<Cloud>, request: Request<Body>) -> Response<Body> {
     // A preflight is no call: it does not use up what is for one.
     if cloud.faults.is_empty() || request.method() == Method::OPTIONS {
         return oss::serve(cloud, request).await;
@@ -36,7 +37,8 @@ pub(crate) async fn oss(cloud: &Arc<Cloud>, request: Request<Body>) -> Response<
     let (parts, body) = request.into_parts();
     let operation = oss::operation_name(&parts, cloud.now()).unwrap_or_default();
     let fired = cloud.faults.fire(Place::Oss, &operation, cloud.now());
-    Around { cloud, place: Place::Oss }.run(Request::from_parts(parts, body), &fired).await
+    let around = Around { cloud, place: Place::Oss };
+    Box::pin(around.run(Request::from_parts(parts, body), &fired)).await
 }
 
 struct Around<'a> {
@@ -170,7 +172,7 @@ impl Around<'_> {
 
     async fn judge(&self, request: Request<Body>) -> Response<Body> {
         if self.place == Place::Oss {
-            return oss::serve(self.cloud, request).await;
+            return Box::pin(oss::serve(self.cloud, request)).await;
         }
         let (parts, mut body) = request.into_parts();
         // It was in memory before: it can't be too large, and can't break off.

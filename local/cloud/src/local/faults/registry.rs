@@ -9,6 +9,7 @@ use chacha20::ChaCha20Rng;
 use chacha20::rand_core::Rng as _;
 use jiff::Timestamp;
 
+use super::super::Trail;
 use super::{Fault, Place};
 
 /// All faults of the cloud.
@@ -149,6 +150,7 @@ impl Faults {
             if installed.is_for(place, operation) && installed.fires(now) {
                 let name = installed.fault.definition().name;
                 tracing::info!(fault = name, id, operation, "a fault fires");
+                Trail::fault(name);
                 fired.push(Fired {
                     fault: installed.fault,
                     parameters: installed.parameters.clone(),

@@ -45,7 +45,7 @@ pub(in crate::local) fn serve(
 }
 
 /// All that are installed.
-fn list(cloud: &Cloud) -> Vec<Value> {
+pub(in crate::local) fn list(cloud: &Cloud) -> Vec<Value> {
     cloud.faults.map(|id, fault| {
         let mut shown = describe(fault);
         shown["id"] = id.into();

@@ -20,7 +20,7 @@ async fn install(stage: &Stage, fault: Value) -> Value {
 }
 
 /// Installs a fault that fires once.
-async fn once(stage: &Stage, name: &str) {
+pub(crate) async fn once(stage: &Stage, name: &str) {
     install(stage, json!({"name": name, "times": 1})).await;
 }
 
