@@ -6,29 +6,33 @@
 //! The content type is not documented; `application/json` is that of the FAQ's test command.
 
 mod delivery;
+mod log;
 mod outbox;
 mod post;
+mod replay;
 
-use std::collections::VecDeque;
 use std::ops::RangeInclusive;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use model::{Clock, Secret};
+use jiff::Timestamp;
+use model::{Clock as _, Secret};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use signing::vod_callback;
 
+use crate::clock::CloudClock;
+use crate::local::Tampering;
 use crate::state::Cloud;
 use crate::storage::{DataError, Storage, secrets};
 pub use delivery::{Delivery, DeliveryOutcome};
+use log::{Attempt, Log};
 use outbox::Outbox;
 use post::{HttpPost, Post, Request, Signature};
+pub(crate) use replay::{event, events, replay};
 
 const TRIES: u8 = 3;
 const PAUSE: Duration = Duration::from_secs(1);
-/// Deliveries that are remembered.
-const REMEMBERED: usize = 1_000;
 
 /// One event, about to be told.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -55,13 +59,18 @@ pub(crate) struct Target {
 struct Message {
     target: Target,
     event: Event,
+    /// What a fault makes of it.
+    #[serde(skip)]
+    tampering: Tampering,
 }
 
 /// Posts events and keeps what became of them.
 pub(crate) struct Callbacks {
     http: HttpPost,
     outbox: Outbox,
-    deliveries: Mutex<VecDeque<Delivery>>,
+    /// Events that a fault lets wait for the next one.
+    held: Mutex<Vec<Message>>,
+    log: Log,
 }
 
 /// Tells the target of an event, in up to three tries, without being waited for. Without a target
@@ -71,9 +80,33 @@ pub(crate) fn announce(cloud: &Arc<Cloud>, target: Option<Target>, event: Event)
         tracing::debug!(event = event.name, event.media_id, "nobody is to be told");
         return;
     };
-    let medium = event.media_id.clone();
-    if cloud.vod.callbacks().outbox.add(Message { target, event }) {
-        cloud.tasks.spawn(send_line(Arc::clone(cloud), medium));
+    let tampering = cloud.faults.callback(&event.name, cloud.now());
+    let message = Message { target, event, tampering };
+    if message.tampering.reordered {
+        cloud.vod.callbacks().held().push(message);
+    } else if let Some((delay, _)) = message.tampering.late {
+        let cloud = Arc::clone(cloud);
+        let tasks = cloud.tasks.clone();
+        tasks.spawn(async move {
+            cloud.clock.sleep(delay).await;
+            send(&cloud, message);
+        });
+    } else {
+        send(cloud, message);
+    }
+}
+
+/// Puts a message into the line of its medium, and behind it what was held back for it.
+fn send(cloud: &Arc<Cloud>, message: Message) {
+    let callbacks = cloud.vod.callbacks();
+    let line = message.event.media_id.clone();
+    let held = std::mem::take(&mut *callbacks.held());
+    for message in std::iter::once(message).chain(held) {
+        for _ in 0..message.tampering.copies {
+            if callbacks.outbox.add(&line, message.clone()) {
+                cloud.tasks.spawn(send_line(Arc::clone(cloud), line.clone()));
+            }
+        }
     }
 }
 
@@ -92,7 +125,7 @@ async fn send_line(cloud: Arc<Cloud>, medium: String) {
     while cloud.storage.settled().await.is_ok()
         && let Some((number, message)) = callbacks.outbox.next(&medium)
     {
-        if callbacks.tries(&callbacks.http, &cloud.config.clock, &message, 1..=1).await {
+        if callbacks.tries(&callbacks.http, &cloud.clock, &message, 1..=1).await {
             callbacks.outbox.finish(number);
         } else {
             cloud.tasks.spawn(send_again(Arc::clone(&cloud), number, message));
@@ -102,7 +135,7 @@ async fn send_line(cloud: Arc<Cloud>, medium: String) {
 
 async fn send_again(cloud: Arc<Cloud>, number: u64, message: Message) {
     let callbacks = cloud.vod.callbacks();
-    callbacks.tries(&callbacks.http, &cloud.config.clock, &message, 2..=TRIES).await;
+    callbacks.tries(&callbacks.http, &cloud.clock, &message, 2..=TRIES).await;
     callbacks.outbox.finish(number);
 }
 
@@ -112,26 +145,27 @@ impl Callbacks {
         Ok(Self {
             http: HttpPost::default(),
             outbox: Outbox::load(storage)?,
-            deliveries: Mutex::default(),
+            held: Mutex::default(),
+            log: Log::default(),
         })
     }
 
     /// The last 1,000 attempts, oldest first.
     pub(crate) fn deliveries(&self) -> Vec<Delivery> {
-        self.lock().iter().cloned().collect()
+        self.log.all().into_iter().map(|(_, attempt)| attempt.delivery).collect()
     }
 
     /// Makes these tries, each but the first after a pause, until one is accepted.
     async fn tries(
         &self,
         post: &impl Post,
-        clock: &dyn Clock,
+        clock: &CloudClock,
         message: &Message,
         numbers: RangeInclusive<u8>,
     ) -> bool {
         for number in numbers {
             if number > 1 {
-                tokio::time::sleep(PAUSE).await;
+                clock.sleep(PAUSE).await;
             }
             if self.try_once(post, clock, message, number).await {
                 return true;
@@ -143,24 +177,23 @@ impl Callbacks {
     async fn try_once(
         &self,
         post: &impl Post,
-        clock: &dyn Clock,
+        clock: &CloudClock,
         message: &Message,
         attempt: u8,
     ) -> bool {
-        let Message { target, event } = message;
-        let body = event.body.to_string();
+        let Message { target, event, tampering } = message;
+        let body = tampering.body(&event.body);
         // Each attempt carries its own time: "the time at which the request was sent".
         let sent_at = clock.now();
-        let signature = target.key.as_ref().map(|key| {
-            let timestamp = sent_at.as_second().to_string();
-            let signature = vod_callback::sign(&target.url, &timestamp, key);
-            Signature { timestamp, signature }
-        });
-        let request = Request { url: &target.url, signature, body: body.clone() };
+        let signer =
+            Target { key: target.key.as_ref().map(|key| tampering.key(key)), ..target.clone() };
+        let signature = sign(&signer, tampering.signed_at(sent_at));
+        let request =
+            Request { url: &target.url, signature: signature.clone(), body: body.clone() };
         let outcome = post.post(request).await;
         let accepted = outcome == DeliveryOutcome::Accepted;
         tracing::info!(event = event.name, event.media_id, attempt, %outcome, "callback");
-        self.remember(Delivery {
+        let delivery = Delivery {
             url: target.url.clone(),
             event_type: event.name.clone(),
             media_id: event.media_id.clone(),
@@ -168,21 +201,22 @@ impl Callbacks {
             attempt,
             sent_at,
             outcome,
-        });
+        };
+        self.log.add(Attempt { delivery, signature, target: target.clone() });
         accepted
     }
 
-    fn remember(&self, delivery: Delivery) {
-        let mut deliveries = self.lock();
-        if deliveries.len() == REMEMBERED {
-            deliveries.pop_front();
-        }
-        deliveries.push_back(delivery);
+    fn held(&self) -> MutexGuard<'_, Vec<Message>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<Delivery>> {
-        self.deliveries.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// The two headers of a signed callback. `None` where the target has no key.
+fn sign(target: &Target, moment: Timestamp) -> Option<Signature> {
+    let key = target.key.as_ref()?;
+    let timestamp = moment.as_second().to_string();
+    let signature = vod_callback::sign(&target.url, &timestamp, key);
+    Some(Signature { timestamp, signature })
 }
 
 #[cfg(test)]

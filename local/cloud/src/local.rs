@@ -5,6 +5,7 @@
 
 mod answer;
 mod clock;
+mod events;
 mod explain;
 mod faults;
 mod guard;
@@ -20,7 +21,7 @@ use crate::body::{Body, CollectError, collect};
 use crate::state::Cloud;
 use answer::LocalError;
 pub(crate) use explain::{Explanations, Signed, oss, rpc};
-pub(crate) use faults::{Faults, Refuse};
+pub(crate) use faults::{Faults, Refuse, Tampering};
 pub(crate) use trail::Trail;
 
 /// The largest body, in bytes.
@@ -48,11 +49,12 @@ async fn handle(cloud: &Arc<Cloud>, request: Request<Body>) -> Result<Response<B
     let segments: Vec<&str> =
         path.trim_start_matches("/_local/").trim_end_matches('/').split('/').collect();
     route(cloud, &parts.method, &segments, &body)
+        .await
         .unwrap_or_else(|| Err(LocalError::not_found(format!("there is no {path} here"))))
 }
 
 /// `None` when nothing is at this path.
-fn route(
+async fn route(
     cloud: &Arc<Cloud>,
     method: &Method,
     segments: &Segments<'_>,
@@ -62,6 +64,9 @@ fn route(
         ["clock"] => clock::serve(cloud, method, body),
         ["faults"] => faults::serve(cloud, method, None, body),
         ["faults", id] => faults::serve(cloud, method, Some(id), body),
+        ["events"] => events::all(cloud, method),
+        ["events", id] => events::one(cloud, method, id),
+        ["events", id, "replay"] => events::replay(cloud, method, id, body).await,
         ["state"] => state::serve(cloud, method),
         ["explain", request_id] => explain::serve(cloud, method, request_id),
         _ => return None,

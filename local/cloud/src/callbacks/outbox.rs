@@ -43,15 +43,15 @@ impl Outbox {
         self.lock().lines.keys().cloned().collect()
     }
 
-    /// Puts a message at the end of its medium's line. True when the line has no sender yet.
-    pub(super) fn add(&self, message: Message) -> bool {
+    /// Puts a message at the end of a line, its medium's as a rule. True when the line has no
+    /// sender yet.
+    pub(super) fn add(&self, line: &str, message: Message) -> bool {
         let mut state = self.lock();
         state.last += 1;
         let number = state.last;
-        let medium = message.event.media_id.clone();
         state.pending.insert(number.to_string(), message);
-        let is_new = !state.lines.contains_key(&medium);
-        state.lines.entry(medium).or_default().push_back(number);
+        let is_new = !state.lines.contains_key(line);
+        state.lines.entry(line.to_owned()).or_default().push_back(number);
         is_new
     }
 
@@ -91,10 +91,12 @@ mod tests {
 
     use super::*;
     use crate::callbacks::{Event, Target};
+    use crate::local::Tampering;
 
     fn message(medium: &str, name: &str) -> Message {
         Message {
             target: Target { url: "http://e.com/".to_owned(), key: None },
+            tampering: Tampering::default(),
             event: Event {
                 name: name.to_owned(),
                 media_id: medium.to_owned(),
@@ -106,17 +108,17 @@ mod tests {
     #[test]
     fn a_line_has_one_sender_and_keeps_its_order() {
         let outbox = Outbox::load(&Storage::in_memory().unwrap()).unwrap();
-        assert!(outbox.add(message("a", "1")));
-        assert!(!outbox.add(message("a", "2")));
-        assert!(outbox.add(message("b", "1")));
+        assert!(outbox.add("a", message("a", "1")));
+        assert!(!outbox.add("a", message("a", "2")));
+        assert!(outbox.add("b", message("b", "1")));
         let (first, sent) = outbox.next("a").unwrap();
         assert_eq!(sent.event.name, "1");
         assert_eq!(outbox.next("a").unwrap().1.event.name, "2");
         // Still the same sender, as long as it has not seen the end of the line.
-        assert!(!outbox.add(message("a", "3")));
+        assert!(!outbox.add("a", message("a", "3")));
         assert_eq!(outbox.next("a").unwrap().1.event.name, "3");
         assert!(outbox.next("a").is_none());
-        assert!(outbox.add(message("a", "4")));
+        assert!(outbox.add("a", message("a", "4")));
         assert_eq!(outbox.pending().len(), 5);
         outbox.finish(first);
         assert_eq!(outbox.pending().len(), 4);

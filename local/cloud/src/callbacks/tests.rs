@@ -1,8 +1,10 @@
+use model::Clock;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::time::Instant;
 
+use super::log::REMEMBERED;
 use super::*;
 use crate::testing::FixedClock;
 
@@ -15,6 +17,7 @@ fn callbacks() -> Callbacks {
 fn message(url: &str) -> Message {
     Message {
         target: Target { url: url.to_owned(), key: Some(KEY.into()) },
+        tampering: Tampering::default(),
         event: Event {
             name: "FileUploadComplete".to_owned(),
             media_id: "v".to_owned(),
@@ -57,7 +60,7 @@ impl Post for Script {
 async fn outcome_of(outcomes: &[DeliveryOutcome]) -> (Vec<u64>, Vec<Delivery>) {
     let callbacks = callbacks();
     let script = Script::new(outcomes);
-    let clock = FixedClock::default();
+    let clock = CloudClock::new(Arc::new(FixedClock::default()));
     callbacks.tries(&script, &clock, &message("http://e.com/cb"), 1..=TRIES).await;
     (script.times(), callbacks.deliveries())
 }
@@ -120,7 +123,7 @@ async fn each_try_has_its_own_time_and_signature() {
     let callbacks = callbacks();
     let script = Script::new(&[DeliveryOutcome::Status(500), DeliveryOutcome::Accepted]);
     let url = "http://e.com/cb?x=1";
-    let clock = Ticking(FixedClock::default());
+    let clock = CloudClock::new(Arc::new(Ticking(FixedClock::default())));
     callbacks.tries(&script, &clock, &message(url), 1..=TRIES).await;
     let asked = script.asked.lock().unwrap();
     assert_ne!(asked[0].1, asked[1].1);
@@ -136,7 +139,9 @@ async fn without_a_key_nothing_is_signed() {
     let script = Script::new(&[DeliveryOutcome::Accepted]);
     let mut unsigned = message("http://e.com/cb");
     unsigned.target.key = None;
-    callbacks.tries(&script, &FixedClock::default(), &unsigned, 1..=TRIES).await;
+    callbacks
+        .tries(&script, &CloudClock::new(Arc::new(FixedClock::default())), &unsigned, 1..=TRIES)
+        .await;
     assert_eq!(script.asked.lock().unwrap()[0].1, "");
 }
 
@@ -144,7 +149,7 @@ async fn without_a_key_nothing_is_signed() {
 async fn later_tries_begin_with_a_pause() {
     let callbacks = callbacks();
     let script = Script::new(&[DeliveryOutcome::Status(500), DeliveryOutcome::Accepted]);
-    let clock = FixedClock::default();
+    let clock = CloudClock::new(Arc::new(FixedClock::default()));
     assert!(callbacks.tries(&script, &clock, &message("http://e"), 2..=TRIES).await);
     assert_eq!(script.times(), [1, 2]);
 }
@@ -156,7 +161,9 @@ async fn the_oldest_deliveries_are_forgotten() {
     for number in 0..=REMEMBERED {
         let mut message = message("http://e");
         message.event.media_id = number.to_string();
-        callbacks.tries(&script, &FixedClock::default(), &message, 1..=TRIES).await;
+        callbacks
+            .tries(&script, &CloudClock::new(Arc::new(FixedClock::default())), &message, 1..=TRIES)
+            .await;
     }
     let deliveries = callbacks.deliveries();
     assert_eq!(deliveries.len(), REMEMBERED);

@@ -7,6 +7,7 @@
 mod answers;
 mod around;
 mod bodies;
+mod callback;
 mod catalogue;
 mod install;
 mod key;
@@ -16,6 +17,7 @@ mod registry;
 mod route;
 
 pub(super) use around::{oss, rpc};
+pub(crate) use callback::Tampering;
 use catalogue::{Fault, Place};
 pub(crate) use refusals::Refuse;
 pub(crate) use registry::Faults;

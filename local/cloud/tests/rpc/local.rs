@@ -3,6 +3,7 @@
 mod access;
 mod bucket;
 mod clock;
+mod events;
 mod explain;
 mod faults;
 mod seed;

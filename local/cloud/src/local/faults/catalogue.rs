@@ -38,6 +38,20 @@ pub(crate) enum Fault {
     AbortRacesComplete,
     Throttling,
     ServiceUnavailable,
+    CallbackDuplicate,
+    CallbackLate,
+    CallbackReordered,
+    CallbackNever,
+    CallbackWrongSignature,
+    CallbackOldKey,
+    CallbackStaleTimestamp,
+    CallbackAlteredBody,
+    CallbackUnknownEvent,
+    CallbackHugeBody,
+    CallbackMalformedJson,
+    CallbackNumbersAsStrings,
+    CallbackTrailingSpaces,
+    CallbackTimeWithColon,
     Latency,
     BandwidthCap,
     ConnectionSliced,
@@ -56,6 +70,8 @@ pub(crate) enum Place {
     Grant,
     /// A page of ListParts about to be written.
     ListParts,
+    /// An event about to be told.
+    Callback,
     /// A connection that was just taken.
     Connection,
 }
@@ -119,6 +135,7 @@ const SPEED: Parameter = number("bytes_per_second", 16_384, 1, 1_000_000_000);
 
 const CALLS: &[Place] = &[Place::Rpc, Place::Oss];
 const OSS: &[Place] = &[Place::Oss];
+const CALLBACK: &[Place] = &[Place::Callback];
 const ALL: &[&str] = &[];
 const WRITES: &[&str] = &["PutObject", "UploadPart"];
 const BEGINNINGS: &[&str] = &["PutObject", "InitiateMultipartUpload"];
@@ -206,6 +223,34 @@ pub(crate) const CATALOGUE: &[Definition] = &[
         "400 Throttling.User of VOD and STS; 503 QpsLimitExceeded of OSS; after the delay."),
     entry(Fault::ServiceUnavailable, "service-unavailable", "throttling", (CALLS, ALL), &[delay(0)],
         "503 ServiceUnAvailable of VOD, ServiceUnavailable of STS and OSS; after the delay."),
+    entry(Fault::CallbackDuplicate, "callback-duplicate", "callback", (CALLBACK, ALL), &[number("copies", 2, 2, 10)],
+        "The event is told so many times, also when the first is accepted."),
+    entry(Fault::CallbackLate, "callback-late", "callback", (CALLBACK, ALL), &[delay(HOUR)],
+        "The event is told so much later, signed with the time at which it was due."),
+    entry(Fault::CallbackReordered, "callback-reordered", "callback", (CALLBACK, ALL), &[],
+        "The event is told behind the next one, whichever medium that is about."),
+    entry(Fault::CallbackNever, "callback-never", "callback", (CALLBACK, ALL), &[],
+        "The event is never told."),
+    entry(Fault::CallbackWrongSignature, "callback-wrong-signature", "callback", (CALLBACK, ALL), &[],
+        "The signature is one of another key that nobody has."),
+    entry(Fault::CallbackOldKey, "callback-old-key", "callback", (CALLBACK, ALL), &[],
+        "The event is signed with the `key` that is given: the old one while keys are changed."),
+    entry(Fault::CallbackStaleTimestamp, "callback-stale-timestamp", "callback", (CALLBACK, ALL), &[number("age_seconds", 3_600, 1, YEAR)],
+        "Timestamp and signature fit each other and are so old."),
+    entry(Fault::CallbackAlteredBody, "callback-altered-body", "callback", (CALLBACK, ALL), &[],
+        "The id in the body is another medium's, under a valid signature, which does not cover the body."),
+    entry(Fault::CallbackUnknownEvent, "callback-unknown-event", "callback", (CALLBACK, ALL), &[],
+        "EventType is one that no page knows."),
+    entry(Fault::CallbackHugeBody, "callback-huge-body", "callback", (CALLBACK, ALL), &[number("bytes", 1_048_576, 1, BODY)],
+        "The body has a field of so many bytes more."),
+    entry(Fault::CallbackMalformedJson, "callback-malformed-json", "callback", (CALLBACK, ALL), &[],
+        "The body ends in the middle."),
+    entry(Fault::CallbackNumbersAsStrings, "callback-numbers-as-strings", "callback", (CALLBACK, ALL), &[],
+        "Every number of the body is a string."),
+    entry(Fault::CallbackTrailingSpaces, "callback-trailing-spaces", "callback", (CALLBACK, ALL), &[],
+        "Every key of the body ends in a space."),
+    entry(Fault::CallbackTimeWithColon, "callback-time-with-colon", "callback", (CALLBACK, ALL), &[],
+        "EventTime has milliseconds behind a colon, as some pages show it."),
     entry(Fault::Latency, "latency", "network", (CALLS, ALL), &[delay(1_000)],
         "The request waits before it is judged."),
     entry(Fault::BandwidthCap, "bandwidth-cap", "network", (CALLS, ALL), &[SPEED],

@@ -6,11 +6,12 @@ use bytes::Bytes;
 use chacha20::ChaCha20Rng;
 use chacha20::rand_core::SeedableRng as _;
 use jiff::SignedDuration;
+use model::Secret;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::super::answer::{LocalError, read};
-use super::catalogue::{Definition, Parameter, find};
+use super::catalogue::{Definition, Fault, Parameter, find};
 use super::operations;
 use super::registry::{Installed, Schedule};
 use crate::state::Cloud;
@@ -38,8 +39,9 @@ enum OneOrMany {
 
 /// Reads a wish. What is wrong is said by name.
 pub(super) fn parse(cloud: &Cloud, body: &Bytes) -> Result<Installed, LocalError> {
-    let wish: Wish = read(body)?;
+    let mut wish: Wish = read(body)?;
     let definition = find(&wish.name)?;
+    let key = take_key(definition, &mut wish.rest)?;
     let parameters = parameters(definition, &wish.rest)?;
     let schedule = schedule(cloud, definition, &wish)?;
     let given = wish.operation.map(|given| match given {
@@ -47,7 +49,28 @@ pub(super) fn parse(cloud: &Cloud, body: &Bytes) -> Result<Installed, LocalError
         OneOrMany::Many(names) => names,
     });
     let operations = operations::check(definition, given)?;
-    Ok(Installed { fault: definition.fault, operations, parameters, schedule, seen: 0, fired: 0 })
+    Ok(Installed {
+        fault: definition.fault,
+        operations,
+        parameters,
+        key,
+        schedule,
+        seen: 0,
+        fired: 0,
+    })
+}
+
+fn take_key(
+    definition: &Definition,
+    rest: &mut Map<String, Value>,
+) -> Result<Option<Secret>, LocalError> {
+    if definition.fault != Fault::CallbackOldKey {
+        return Ok(None);
+    }
+    match rest.remove("key") {
+        Some(Value::String(key)) if !key.is_empty() => Ok(Some(Secret::new(key))),
+        _ => Err(LocalError::bad_request("callback-old-key needs `key`, a text")),
+    }
 }
 
 fn parameters(

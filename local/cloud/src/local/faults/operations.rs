@@ -5,6 +5,9 @@ use super::super::answer::LocalError;
 use super::catalogue::{Definition, Place};
 use crate::rpc;
 
+/// Every event, of whatever type.
+const ANY_EVENT: &str = "callback";
+
 const OF_OSS: &[&str] = &[
     "AbortMultipartUpload",
     "AppendObject",
@@ -39,6 +42,18 @@ const OF_OSS: &[&str] = &[
     "UploadPartCopy",
 ];
 
+const EVENTS: &[&str] = &[
+    "AttachedMediaUploadComplete",
+    "FileUploadComplete",
+    "ImageUploadComplete",
+    "SnapshotComplete",
+    "StreamTranscodeComplete",
+    "TranscodeComplete",
+    "UploadByURLComplete",
+    "VideoAnalysisComplete",
+    "WorkflowTaskComplete",
+];
+
 /// The operations that a fault is for. Empty means all that its places have.
 pub(super) fn check(
     definition: &Definition,
@@ -65,17 +80,19 @@ pub(super) fn check(
                 .join(" and ")
         )));
     }
-    Ok(given)
+    let all = given.iter().any(|operation| operation == ANY_EVENT);
+    Ok(if all { Vec::new() } else { given })
 }
 
 fn has_operations(place: Place) -> bool {
-    matches!(place, Place::Rpc | Place::Oss)
+    matches!(place, Place::Rpc | Place::Oss | Place::Callback)
 }
 
 fn has(place: Place, operation: &str) -> bool {
     match place {
         Place::Rpc => rpc::has_operation(operation),
         Place::Oss => OF_OSS.contains(&operation),
+        Place::Callback => operation == ANY_EVENT || EVENTS.contains(&operation),
         Place::Grant | Place::ListParts | Place::Connection => false,
     }
 }
@@ -84,6 +101,7 @@ fn names_of(place: Place) -> &'static str {
     match place {
         Place::Rpc => "VOD and STS actions",
         Place::Oss => "OSS operations",
+        Place::Callback => "event types, or `callback` for all",
         Place::Grant | Place::ListParts | Place::Connection => "nothing",
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use chacha20::ChaCha20Rng;
 use chacha20::rand_core::Rng as _;
 use jiff::Timestamp;
+use model::Secret;
 
 use super::super::Trail;
 use super::{Fault, Place};
@@ -46,6 +47,8 @@ pub(super) struct Installed {
     /// None means all.
     pub(super) operations: Vec<String>,
     pub(super) parameters: BTreeMap<&'static str, i64>,
+    /// Of `callback-old-key`.
+    pub(super) key: Option<Secret>,
     pub(super) schedule: Schedule,
     /// Calls that it was for.
     pub(super) seen: u64,
@@ -57,6 +60,7 @@ pub(super) struct Installed {
 pub(super) struct Fired {
     pub(super) fault: Fault,
     parameters: BTreeMap<&'static str, i64>,
+    pub(super) key: Option<Secret>,
 }
 
 impl Fired {
@@ -154,6 +158,7 @@ impl Faults {
                 fired.push(Fired {
                     fault: installed.fault,
                     parameters: installed.parameters.clone(),
+                    key: installed.key.clone(),
                 });
             }
         }

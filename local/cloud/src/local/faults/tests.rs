@@ -89,8 +89,13 @@ async fn what_is_not_understood_is_named() {
         (json!({"name": "latency", "operation": "UploadParts"}), "`UploadParts`"),
         (json!({"name": "throttling", "operation": "callback"}), "`callback`"),
         (json!({"name": "token-of-another-object", "operation": "PutObject"}), "operation"),
+        (json!({"name": "callback-old-key"}), "`key`"),
+        (json!({"name": "callback-late", "operation": "UploadPart"}), "`UploadPart`"),
     ] {
         let message = wish(cloud.state(), &given).unwrap_err();
         assert!(message.contains(named), "{given}: {message}");
     }
+    assert!(
+        wish(cloud.state(), &json!({"name": "callback-late", "operation": "callback"})).is_ok()
+    );
 }

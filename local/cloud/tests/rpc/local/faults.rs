@@ -1,5 +1,6 @@
 //! Each fault, as a client meets it.
 
+mod callback;
 mod credential;
 mod multipart;
 mod network;

@@ -15,6 +15,7 @@ pub(crate) struct Message {
     /// Empty without authentication, as is the signature.
     pub(crate) timestamp: String,
     pub(crate) signature: String,
+    /// A string where it is no JSON.
     pub(crate) body: Value,
 }
 
@@ -42,7 +43,9 @@ impl Respond for Deliver {
             target: format!("{}{query}", url.path()),
             timestamp: header("x-vod-timestamp"),
             signature: header("x-vod-signature"),
-            body: request.body_json().unwrap(),
+            body: request
+                .body_json()
+                .unwrap_or_else(|_| String::from_utf8_lossy(&request.body).into_owned().into()),
         };
         self.0.send(message).ok();
         ResponseTemplate::new(200)
