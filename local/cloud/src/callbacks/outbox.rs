@@ -130,9 +130,9 @@ mod tests {
         let open = || Outbox::load(&Storage::open(directory.path(), "account").unwrap()).unwrap();
         let outbox = open();
         for number in 0..12 {
-            outbox.add(message("a", &number.to_string()));
+            outbox.add("a", message("a", &number.to_string()));
         }
-        outbox.add(message("b", "0"));
+        outbox.add("b", message("b", "0"));
         let (first, _) = outbox.next("a").unwrap();
         outbox.finish(first);
         outbox.next("a").unwrap();
@@ -146,7 +146,7 @@ mod tests {
             assert_eq!(outbox.next("a").unwrap().1.event.name, number.to_string());
         }
         assert!(outbox.next("a").is_none());
-        assert!(outbox.add(message("a", "12")));
+        assert!(outbox.add("a", message("a", "12")));
         assert_eq!(outbox.pending().last().unwrap().event.name, "12");
     }
 }

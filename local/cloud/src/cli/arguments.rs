@@ -70,6 +70,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE", requires = "tls")]
     pub(crate) tls_ca: Option<PathBuf>,
 
+    /// Makes every id, key and token, and which call a fault by chance meets, the same at each run
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) seed: Option<u64>,
+
     /// What is logged: a level, or directives such as `info,local_cloud=debug`
     #[arg(long, default_value = "warn", value_name = "FILTER", env = "LOG", value_parser = filter)]
     pub(crate) log: String,

@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use local_cloud::{Account, Callback, Config, Definition, Options, Ram, TemplateGroup};
+use local_cloud::{Account, Callback, Config, Definition, Options, Ram, Seeded, TemplateGroup};
+use model::Randomness;
 
 use super::arguments::Arguments;
 use super::system::{SystemClock, SystemRandomness};
@@ -32,13 +33,20 @@ pub(crate) fn of(arguments: &Arguments, ram: Ram) -> Config {
         template_groups: template_group().into_iter().collect(),
         transcode_delay: Duration::from_secs(arguments.transcode_seconds.into()),
         clock: Arc::new(SystemClock),
-        randomness: Arc::new(SystemRandomness),
+        randomness: randomness(arguments.seed),
         options: Options {
             data: arguments.data.clone(),
             tls: arguments.tls,
             ram,
             ..Options::default()
         },
+    }
+}
+
+fn randomness(seed: Option<u64>) -> Arc<dyn Randomness> {
+    match seed {
+        Some(seed) => Arc::new(Seeded::new(seed)),
+        None => Arc::new(SystemRandomness),
     }
 }
 
@@ -78,6 +86,14 @@ mod tests {
         let callback = config(&flags).callback.unwrap();
         assert_eq!(callback.url, "http://127.0.0.1:7080/callback/vod");
         assert_eq!(callback.key.expose(), "K");
+    }
+
+    #[test]
+    fn a_seed_decides_and_no_seed_does_not() {
+        let drawn = |flags: &[&str]| config(flags).randomness.hex(16);
+        assert_eq!(drawn(&["--seed", "7"]), drawn(&["--seed", "7"]));
+        assert_ne!(drawn(&["--seed", "7"]), drawn(&["--seed", "8"]));
+        assert_ne!(drawn(&[]), drawn(&[]));
     }
 
     #[test]
