@@ -111,7 +111,7 @@ mod tests {
         let before = all(&records);
         assert_eq!(before.iter().map(|row| row.1).collect::<Vec<_>>(), [0, 11, 22, 6, 7, 8, 9]);
         assert_eq!((records.len(), records.get("2")), (7, Some(&22)));
-        assert!(records.contains_key("0") && !records.contains_key("3"));
+        assert!(records.get("0").is_some() && records.get("3").is_none());
         drop(records);
         assert_eq!(all(&open()), before);
     }
