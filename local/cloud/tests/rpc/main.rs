@@ -20,6 +20,7 @@ mod queries;
 mod quotas;
 mod ram;
 mod register;
+mod restart;
 mod search;
 mod stage;
 mod sts;

@@ -4,6 +4,7 @@ mod call;
 mod inbox;
 mod redact;
 
+use std::path::Path;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -88,23 +89,33 @@ impl Stage {
     /// As [`Stage::new`], with these identities (JSON).
     pub(crate) async fn with_ram(ram: &Value) -> Self {
         let ram = Ram::parse(&ram.to_string()).unwrap();
-        Self::start(None, Duration::from_hours(1), ram, Arc::new(Sequence::default())).await
+        let options = Options { ram, ..Options::default() };
+        Self::start(None, Duration::from_hours(1), options, Arc::new(Sequence::default())).await
     }
 
     pub(crate) async fn with(callback: Option<String>, transcode_delay: Duration) -> Self {
         let randomness = Arc::new(Sequence::default());
-        Self::start(callback, transcode_delay, Ram::default(), randomness).await
+        Self::start(callback, transcode_delay, Options::default(), randomness).await
+    }
+
+    /// Keeps everything in a directory; transcoding takes no time. `nonce` is the first one, so
+    /// that a second stage over the directory uses none again.
+    pub(crate) async fn kept(directory: &Path, nonce: u64) -> Self {
+        let options = Options { data: Some(directory.to_owned()), ..Options::default() };
+        let randomness = Arc::new(Sequence::default());
+        let stage = Self::start(None, Duration::ZERO, options, randomness).await;
+        Self { nonce: AtomicU64::new(nonce), ..stage }
     }
 
     /// As [`Stage::new`], with this randomness.
     pub(crate) async fn seeded(randomness: Arc<dyn Randomness>) -> Self {
-        Self::start(None, Duration::from_hours(1), Ram::default(), randomness).await
+        Self::start(None, Duration::from_hours(1), Options::default(), randomness).await
     }
 
     async fn start(
         callback: Option<String>,
         transcode_delay: Duration,
-        ram: Ram,
+        options: Options,
         randomness: Arc<dyn Randomness>,
     ) -> Self {
         let clock = Arc::new(SetClock(Mutex::new(START.parse().unwrap())));
@@ -127,7 +138,6 @@ impl Stage {
             clock: clock.clone(),
             randomness,
             options: Options {
-                ram,
                 workflows: vec![Workflow {
                     id: WORKFLOW.to_owned(),
                     activities: vec![
@@ -135,7 +145,7 @@ impl Stage {
                         Activity::Snapshot,
                     ],
                 }],
-                ..Options::default()
+                ..options
             },
         })
         .await
