@@ -136,6 +136,20 @@ const FLOWS = {
     await stored(await app.end(), size);
     assert.equal(app.parts.length, 4);
   },
+  'the token expires in the middle': async (app, file) => {
+    const size = 3 * MEGABYTE + 17;
+    await holdPart(app.page, 3, async (route) => {
+      // Nobody waits for what happens here. The page keeps its own time, which the SDK corrects.
+      const moved = cloud.goTo(3001);
+      await moved.catch((error) => app.hear(['failed', 'clock', error.message]));
+      await route.continue();
+    });
+    await app.upload(file(size));
+    await stored(await app.end(), size);
+    assert(app.events.some(([kind]) => kind === 'expired'), JSON.stringify(app.events));
+    assert.deepEqual(app.calls, ['CreateUploadVideo', 'RefreshUploadVideo']);
+    assert.equal(new Set(app.parts.map(([uploadId]) => uploadId)).size, 1);
+  },
   'the page is loaded again in the middle': async (app, file) => {
     const size = 3 * MEGABYTE + 17;
     const path_ = file(size);
@@ -241,6 +255,7 @@ async function main() {
           await inTime(flow(app, file));
         } finally {
           await context.close();
+          await cloud.reset();
         }
       });
     }

@@ -64,13 +64,6 @@ async function clientClock(minutes, attempt) {
   }
 }
 
-/** Runs the attempt with the clock that the cloud has. */
-async function atCloudTime(attempt) {
-  const answer = await fetch(`${address}/_local/health`);
-  const minutes = (Date.parse(answer.headers.get('date')) - Date.now()) / 60000;
-  return clientClock(minutes, attempt);
-}
-
 async function move(change) {
   const answer = await fetch(`${address}/_local/clock`, {
     method: 'POST',
@@ -79,13 +72,24 @@ async function move(change) {
   if (!answer.ok) throw new Error(`the clock does not move: ${answer.status}`);
 }
 
+/** From here on it is so much later, for the cloud and for the client, until `reset`. */
+async function goTo(seconds) {
+  await move({ advance_seconds: seconds });
+  shift = seconds * 1000;
+}
+
+async function reset() {
+  shift = 0;
+  await move({ reset: true });
+}
+
 /** Runs the attempt when so much time has gone by, for the cloud and for the client. */
 async function later(seconds, attempt) {
-  await move({ advance_seconds: seconds });
+  await goTo(seconds);
   try {
-    return await clientClock(seconds / 60, attempt);
+    return await attempt();
   } finally {
-    await move({ reset: true });
+    await reset();
   }
 }
 
@@ -104,6 +108,6 @@ module.exports = {
   policy,
   clientClock,
   later,
-  atCloudTime,
-  move,
+  goTo,
+  reset,
 };

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import oss2
 from aliyunsdkcore.profile import region_provider
 from voduploadsdk.AliyunVodUploader import AliyunVodUploader
 from voduploadsdk.UploadAttachedMediaRequest import UploadAttachedMediaRequest
@@ -63,6 +64,25 @@ def video_in_parts():
     assert "vod.cn-shanghai.aliyuncs.com" in cloud.asked_of[before:], "it reported no progress"
 
 
+def expired_in_the_middle():
+    """The credential dies between two parts: it refreshes and starts anew."""
+    original = oss2.Bucket.upload_part
+    sent = []
+    with file(3 * MEGABYTE) as path, contextlib.ExitStack() as stack:
+
+        def upload_part(self, key, upload_id, number, *rest, **more):
+            sent.append((upload_id, number))
+            if len(sent) == 3:
+                stack.enter_context(cloud.later(3001))
+            return original(self, key, upload_id, number, *rest, **more)
+
+        stack.callback(setattr, oss2.Bucket, "upload_part", original)
+        oss2.Bucket.upload_part = upload_part
+        info = uploader().uploadLocalVideo(UploadVideoRequest(str(path), "t"))
+        stored(info["VideoId"], path.stat().st_size)
+    assert len({upload_id for upload_id, _ in sent}) == 2, sent
+
+
 def playlist():
     """The slices of an M3U8 lie under its prefix, with the same credential."""
     with tempfile.TemporaryDirectory() as folder:
@@ -96,6 +116,7 @@ def main():
     for name, flow in [
         ("a video in one PUT", small_video),
         ("a video in parts", video_in_parts),
+        ("the credential expires between two parts", expired_in_the_middle),
         ("a playlist and its slices", playlist),
         ("an image", image),
         ("a subtitle", attached_media),
