@@ -285,4 +285,16 @@ mod tests {
             assert!((from..=to).contains(&parameter.default), "{}", parameter.name);
         }
     }
+
+    #[test]
+    fn the_guide_tells_of_every_fault_and_of_no_other() {
+        let guide = include_str!("../../../../../docs/guides/local-cloud.md");
+        for definition in CATALOGUE {
+            let Definition { group, name, what, .. } = definition;
+            let row = format!("| {group} | `{name}` | {what} |");
+            assert!(guide.contains(&row), "{row}");
+        }
+        let rows = guide.lines().skip_while(|line| !line.starts_with("| Group | Fault |"));
+        assert_eq!(rows.take_while(|line| line.starts_with('|')).count(), CATALOGUE.len() + 2);
+    }
 }
