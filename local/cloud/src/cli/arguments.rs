@@ -128,6 +128,15 @@ mod tests {
     }
 
     #[test]
+    fn the_guide_names_every_flag() {
+        let guide = include_str!("../../../../docs/guides/local-cloud.md");
+        for argument in Arguments::command().get_arguments() {
+            let flag = format!("`--{}", argument.get_long().unwrap());
+            assert!(guide.contains(&flag), "{flag} is not in docs/guides/local-cloud.md");
+        }
+    }
+
+    #[test]
     fn what_cannot_work_is_refused() {
         for (flag, value) in [
             ("--access-key-id", "a b"),
