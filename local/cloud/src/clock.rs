@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use model::Clock;
+use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 pub(crate) use motion::OutOfRange;
@@ -22,7 +23,7 @@ use motion::{Motion, Step};
 use sleepers::Sleepers;
 
 /// What a clock tells of itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Setting {
     /// How far the cloud's time is ahead of the clock that it was given.
     pub(crate) offset: SignedDuration,
@@ -58,6 +59,14 @@ impl CloudClock {
     /// How the clock is set.
     pub(crate) fn setting(&self) -> Setting {
         self.motion().setting()
+    }
+
+    /// Sets the clock as it was when an earlier cloud on the same data ended.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] when that time cannot be told.
+    pub(crate) fn restore(&self, setting: Setting) -> Result<(), OutOfRange> {
+        self.change(|motion, step| motion.restore(setting, step))
     }
 
     /// Moves the time forward, or back by a negative number.

@@ -20,6 +20,7 @@ use http::{Method, Request, Response};
 use crate::body::{Body, CollectError, collect};
 use crate::state::Cloud;
 use answer::LocalError;
+pub(crate) use clock::resume as resume_clock;
 pub(crate) use explain::{Explanations, Signed, oss, rpc};
 pub(crate) use faults::{Faults, Refuse, Tampering};
 pub(crate) use trail::Trail;

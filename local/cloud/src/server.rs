@@ -20,9 +20,10 @@ use crate::clock::CloudClock;
 use crate::config::Config;
 use crate::front;
 use crate::identities::{Identities, IdentitiesError, RamError};
-use crate::local::{Explanations, Faults};
+use crate::local::{self, Explanations, Faults};
 use crate::objects::ObjectStore;
 use crate::rpc::Nonces;
+use crate::seed;
 use crate::state::{Cloud, Tasks};
 use crate::storage::{DataError, Storage};
 use crate::sts::{self, ServiceRoleError};
@@ -96,7 +97,9 @@ impl LocalCloud {
             Some(directory) => Storage::open(directory, &owner(&config))?,
         };
         let clock = Arc::new(CloudClock::new(config.clock.clone()));
-        let config = Config { clock: clock.clone(), ..config };
+        local::resume_clock(&clock, &storage)?;
+        let randomness = seed::continued(&config.randomness, storage.earlier_starts());
+        let config = Config { clock: clock.clone(), randomness, ..config };
         let tasks = Tasks::default();
         let cloud = Arc::new(Cloud {
             address,

@@ -62,6 +62,11 @@ impl Storage {
         Arc::clone(&self.files)
     }
 
+    /// How often the directory was opened before.
+    pub(crate) fn earlier_starts(&self) -> u64 {
+        self.disk.as_ref().map_or(0, |disk| disk.earlier_starts())
+    }
+
     /// Whether anything is kept.
     pub(crate) fn is_durable(&self) -> bool {
         self.disk.is_some()

@@ -71,6 +71,11 @@ impl Motion {
         self.set(self.now(step.given), false, step)
     }
 
+    pub(super) fn restore(&mut self, setting: Setting, step: Step) -> Result<(), OutOfRange> {
+        let going = step.given.checked_add(setting.offset).map_err(|_| OutOfRange)?;
+        self.set(setting.frozen_at.unwrap_or(going), setting.frozen_at.is_some(), step)
+    }
+
     pub(super) fn reset(&mut self, step: Step) -> Result<(), OutOfRange> {
         self.set(step.given, false, step)
     }

@@ -20,12 +20,16 @@ const LAYOUT: &str = "1";
 /// Under which names the directory says what it is.
 const ABOUT: TableDefinition<'_, &str, &str> = TableDefinition::new("about");
 
+/// How often the directory was opened.
+const STARTS: TableDefinition<'_, &str, u64> = TableDefinition::new("starts");
+
 /// Pages of records that are held in memory, in bytes. All records are in memory anyway.
 const CACHE: usize = 4 * 1024 * 1024;
 
 /// An open data directory, and the thread that writes to it.
 pub(super) struct Disk {
     records: PathBuf,
+    earlier_starts: u64,
     database: Arc<Database>,
     queue: Arc<Queue>,
     files: Arc<Files>,
@@ -49,6 +53,7 @@ impl Disk {
             .create(&records)
             .map_err(|error| damaged(&records, &error))?;
         introduce(&database, directory, owner, &records)?;
+        let earlier_starts = count_start(&database).map_err(|error| damaged(&records, &error))?;
         let database = Arc::new(database);
         let queue = Arc::new(Queue::default());
         let directory_of_files =
@@ -61,7 +66,19 @@ impl Disk {
                 move || writer::run(&queue, &database, &directory_of_files, &files)
             })
             .map_err(|error| DataError::io(directory, error))?;
-        Ok(Self { records, database, queue, files, writer: Some(writer), _lock: lock })
+        Ok(Self {
+            records,
+            earlier_starts,
+            database,
+            queue,
+            files,
+            writer: Some(writer),
+            _lock: lock,
+        })
+    }
+
+    pub(super) fn earlier_starts(&self) -> u64 {
+        self.earlier_starts
     }
 
     pub(super) fn queue(&self) -> &Queue {
@@ -192,6 +209,17 @@ fn about(database: &Database, own: &[(&str, &str)]) -> Result<Vec<String>, redb:
     }
     writing.commit()?;
     Ok(said)
+}
+
+/// Notes this start; gives how many there were before.
+fn count_start(database: &Database) -> Result<u64, redb::Error> {
+    let writing = database.begin_write()?;
+    let mut table = writing.open_table(STARTS)?;
+    let before = table.get("starts")?.map_or(0, |found| found.value());
+    table.insert("starts", before.saturating_add(1))?;
+    drop(table);
+    writing.commit()?;
+    Ok(before)
 }
 
 fn damaged(path: &Path, error: &dyn std::error::Error) -> DataError {

@@ -206,3 +206,12 @@ fn the_directory_is_for_its_owner_only() {
     drop(open(&directory));
     assert_eq!(fs::metadata(&directory).unwrap().permissions().mode() & 0o777, 0o700);
 }
+
+#[test]
+fn starts_are_counted() {
+    assert_eq!(Storage::in_memory().unwrap().earlier_starts(), 0);
+    let directory = tempfile::tempdir().unwrap();
+    for before in 0..3 {
+        assert_eq!(open(directory.path()).earlier_starts(), before);
+    }
+}
