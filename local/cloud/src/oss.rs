@@ -18,6 +18,8 @@ mod delete_object;
 mod describe;
 mod dispatch;
 mod document;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod doors;
 mod endpoint;
 mod error;
 mod get_object;

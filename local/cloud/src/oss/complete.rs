@@ -91,7 +91,7 @@ struct ListedPart {
     etag: String,
 }
 
-fn parse(list: &[u8]) -> Result<Vec<(u16, String)>, OssError> {
+pub(super) fn parse(list: &[u8]) -> Result<Vec<(u16, String)>, OssError> {
     let text = std::str::from_utf8(list).map_err(|_| malformed("it is not UTF-8"))?;
     let Document::CompleteMultipartUpload(listed) =
         quick_xml::de::from_str(text).map_err(|error| malformed(&error.to_string()))?;

@@ -6,7 +6,7 @@
 //! seen to do), and the codes of values that no rule can have (here InvalidArgument).
 
 mod answers;
-mod configuration;
+pub(super) mod configuration;
 
 use http::{Response, StatusCode};
 use md5::{Digest, Md5};

@@ -64,7 +64,7 @@ pub(super) async fn delete_multiple_objects(
 }
 
 /// The keys, as they stand there, and whether the caller wants no answer.
-fn parse(list: &[u8]) -> Result<(Vec<String>, bool), OssError> {
+pub(super) fn parse(list: &[u8]) -> Result<(Vec<String>, bool), OssError> {
     let delete = Node::parse(list, "Delete")?;
     let quiet = match delete.only("Quiet")?.map(Node::trimmed) {
         None | Some("" | "false") => false,

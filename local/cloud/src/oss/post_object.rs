@@ -8,7 +8,7 @@
 
 mod form;
 mod lent;
-mod policy;
+pub(super) mod policy;
 mod signature;
 
 use std::sync::Arc;

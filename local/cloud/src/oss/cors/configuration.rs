@@ -13,7 +13,7 @@ const METHODS: [&str; 5] = ["GET", "PUT", "DELETE", "POST", "HEAD"];
 /// Longest `MaxAgeSeconds`.
 const LONGEST: u32 = 999_999_999;
 
-pub(super) fn parse(bytes: &[u8]) -> Result<CorsConfiguration, OssError> {
+pub(in crate::oss) fn parse(bytes: &[u8]) -> Result<CorsConfiguration, OssError> {
     let root = Node::parse(bytes, "CORSConfiguration")?;
     let rules = root.all("CORSRule").map(rule).collect::<Result<Vec<_>, _>>()?;
     let response_vary = match root.only("ResponseVary")?.map(Node::trimmed) {
@@ -81,7 +81,7 @@ fn invalid(name: &'static str, value: &str) -> OssError {
         .with("ArgumentValue", value)
 }
 
-pub(super) fn write(configuration: &CorsConfiguration) -> Element {
+pub(in crate::oss) fn write(configuration: &CorsConfiguration) -> Element {
     let root = configuration.rules.iter().fold(Element::new("CORSConfiguration"), |root, rule| {
         let texts = [
             ("AllowedOrigin", &rule.allowed_origins),

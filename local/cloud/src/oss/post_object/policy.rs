@@ -14,7 +14,7 @@ use crate::oss::request::OssRequest;
 
 /// A policy that was read.
 #[derive(Debug)]
-pub(super) struct Policy {
+pub(in crate::oss) struct Policy {
     expiration: Timestamp,
     conditions: Vec<Condition>,
 }
@@ -39,7 +39,7 @@ enum Rule {
 
 impl Policy {
     /// Reads the form field `policy`.
-    pub(super) fn parse(base64: &str) -> Result<Self, OssError> {
+    pub(in crate::oss) fn parse(base64: &str) -> Result<Self, OssError> {
         let bytes =
             STANDARD.decode(base64.trim()).map_err(|_| invalid("Policy is not base64-encoded."))?;
         let document: Value = serde_json::from_slice(&bytes)
