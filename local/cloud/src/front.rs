@@ -11,7 +11,7 @@ use model::time::http_date;
 
 use crate::body::{Body, collect, full};
 use crate::state::Cloud;
-use crate::{local, oss, rpc};
+use crate::{local, rpc};
 use door::Door;
 
 /// The largest RPC body, in bytes.
@@ -24,11 +24,8 @@ pub(crate) async fn serve(cloud: Arc<Cloud>, request: Request<Body>) -> Response
     let mut response = route(&cloud, request).await;
     // An answer is a promise: nobody hears of what a kill could still undo.
     if cloud.storage.settled().await.is_err() {
-        response = answer(StatusCode::SERVICE_UNAVAILABLE, "The data directory has failed.\n");
-    }
-    // Who may read an answer of OSS is for the rules of the bucket to say.
-    if !oss::is_answer(&response) {
-        cors::allow(response.headers_mut());
+        response =
+            readable(answer(StatusCode::SERVICE_UNAVAILABLE, "The data directory has failed.\n"));
     }
     if let Ok(date) = HeaderValue::from_str(&http_date(cloud.now())) {
         response.headers_mut().insert(header::DATE, date);
@@ -40,11 +37,17 @@ pub(crate) async fn serve(cloud: Arc<Cloud>, request: Request<Body>) -> Response
 async fn route(cloud: &Arc<Cloud>, request: Request<Body>) -> Response<Body> {
     match Door::of(&request) {
         Door::Oss => local::oss(cloud, request).await,
-        _ if *request.method() == Method::OPTIONS => cors::preflight(request.headers()),
-        Door::Local => here(cloud, request).await,
-        Door::Rpc => call(cloud, request).await,
+        _ if *request.method() == Method::OPTIONS => readable(cors::preflight(request.headers())),
+        Door::Local => readable(here(cloud, request).await),
+        Door::Rpc => readable(call(cloud, request).await),
         Door::Form => form(cloud, request).await,
     }
+}
+
+/// Lets web pages read an answer. Who may read one of OSS is for the rules of the bucket to say.
+fn readable(mut response: Response<Body>) -> Response<Body> {
+    cors::allow(response.headers_mut());
+    response
 }
 
 async fn here(cloud: &Arc<Cloud>, request: Request<Body>) -> Response<Body> {
@@ -67,10 +70,10 @@ async fn form(cloud: &Arc<Cloud>, request: Request<Body>) -> Response<Body> {
         Ok(request)
             if rpc::is_call(request.headers(), request.uri().query(), Some(request.body())) =>
         {
-            local::rpc(cloud, request).await
+            readable(local::rpc(cloud, request).await)
         }
         Ok(request) => local::oss(cloud, request.map(full)).await,
-        Err(refused) => refused,
+        Err(refused) => readable(refused),
     }
 }
 

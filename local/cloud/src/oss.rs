@@ -127,11 +127,6 @@ pub(crate) fn names_bucket<B>(request: &Request<B>) -> bool {
     Target::of(&host, request.uri().path()).is_ok_and(|target| target.bucket.is_some())
 }
 
-/// Whether the answer came from here.
-pub(crate) fn is_answer<B>(response: &Response<B>) -> bool {
-    response.headers().get(header::SERVER) == Some(&SERVER)
-}
-
 async fn handle(
     cloud: &Arc<Cloud>,
     parts: &Parts,
