@@ -16,6 +16,7 @@ mod programs;
 pub mod registry;
 mod runtime_api;
 mod secrets_extension;
+mod set_clock;
 mod stack;
 mod tools;
 mod world;
@@ -31,6 +32,7 @@ pub use process::{Ended, Environment, PATIENCE, Process};
 pub use programs::{at_root, program, root, target_folder};
 pub use runtime_api::{Failure, Invocation, InvokeOptions, RuntimeApi};
 pub use secrets_extension::SecretsExtension;
+pub use set_clock::SetClock;
 pub use stack::{Answer, Stack, http as plain_http, vodup};
 pub use tools::{package_of_tools, program_of_clients, program_of_machine, program_of_tools};
 pub use world::{

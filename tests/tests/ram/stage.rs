@@ -16,14 +16,14 @@ use client::{
     system::SystemRandomness,
 };
 use http::{Request, Response};
-use jiff::Timestamp;
 use local_cloud::{Account, Definition, LocalCloud, Ram, ServiceRoleError, TemplateGroup};
 use model::{
-    Clock, Credentials, VideoId,
+    Clock as _, Credentials, VideoId,
     fields::{AttachedMediaType, ImageType},
 };
 use runtime::{Platform, Ports};
 use settings::Fixed;
+use tests::SetClock;
 use upload::{BytesSource, NoProgress, Options, Uploader};
 
 use crate::account::{ACCOUNT, policy, ram};
@@ -33,21 +33,6 @@ const ACCESS_KEY_SECRET: &str = "testAccessKeySecret";
 pub(crate) const CALLBACK_URL: &str = "https://media.example.com/callback/vod";
 pub(crate) const CALLBACK_KEY: &str = "testCallbackKey1";
 const GROUP: &str = "group-1";
-
-/// Moves only when told.
-pub(crate) struct SetClock(Mutex<Timestamp>);
-
-impl SetClock {
-    pub(crate) fn advance(&self, time: Duration) {
-        *self.0.lock().unwrap() += time;
-    }
-}
-
-impl Clock for SetClock {
-    fn now(&self) -> Timestamp {
-        *self.0.lock().unwrap()
-    }
-}
 
 /// A way to the cloud that notes each action, and can lose an answer.
 pub(crate) struct Wire {
@@ -98,7 +83,7 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) async fn start() -> Self {
-        let clock = Arc::new(SetClock(Mutex::new("2026-01-02T03:04:05Z".parse().unwrap())));
+        let clock = SetClock::new();
         let cloud = LocalCloud::start(cloud_config(clock.clone())).await.unwrap();
         let endpoint = cloud.api_endpoint().parse().ok();
         let keys = Credentials::long_lived(ACCESS_KEY_ID, ACCESS_KEY_SECRET);

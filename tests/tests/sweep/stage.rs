@@ -1,11 +1,7 @@
 //! A local cloud whose clock the test moves and whose callbacks reach nobody, and the sweep over it,
 //! all in this process.
 
-use std::{
-    net::TcpListener,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{net::TcpListener, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use client::{
@@ -13,33 +9,18 @@ use client::{
     operations::{CreateUploadVideo, GetVideoInfo, ListTranscodeTask},
     system::SystemRandomness,
 };
-use jiff::Timestamp;
 use local_cloud::{Account, Callback, Definition, LocalCloud, Quotas, TemplateGroup};
-use model::{Clock, Credentials, UploadGrant, VideoId};
+use model::{Clock as _, Credentials, UploadGrant, VideoId};
 use runtime::{Context, Event, EventFunction as _, EventSource, Outcome, Platform, Ports};
 use settings::{Fixed, Settings as _};
 use sweep_uploads::{SweepUploads, SweepUploadsSettings};
+use tests::SetClock;
 use tokio::time::{Instant, sleep, timeout};
 use upload::{BytesSource, NoProgress, Options, Uploader};
 
 const ACCESS_KEY_ID: &str = "testAccessKeyId";
 const ACCESS_KEY_SECRET: &str = "testAccessKeySecret";
 const GROUP: &str = "group-1";
-
-/// Moves only when told.
-pub(crate) struct SetClock(Mutex<Timestamp>);
-
-impl SetClock {
-    pub(crate) fn advance(&self, time: Duration) {
-        *self.0.lock().unwrap() += time;
-    }
-}
-
-impl Clock for SetClock {
-    fn now(&self) -> Timestamp {
-        *self.0.lock().unwrap()
-    }
-}
 
 pub(crate) struct Stage {
     cloud: LocalCloud,
@@ -51,7 +32,7 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) async fn start() -> Self {
-        let clock = Arc::new(SetClock(Mutex::new("2026-01-02T03:04:05Z".parse().unwrap())));
+        let clock = SetClock::new();
         let cloud = LocalCloud::start(cloud_config(clock.clone())).await.unwrap();
         let ports = Ports::new(
             clock.clone(),
