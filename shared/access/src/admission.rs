@@ -1,9 +1,10 @@
 //! Whether a process may let callers in, and which.
 
 use http::HeaderMap;
+use model::{Owner, Subject};
 use settings::{FromSetting, Problem, SettingsError};
 
-use crate::{ApiKeyHashes, Refusal};
+use crate::{ApiKeyHashes, Caller, Refusal, Voucher};
 
 settings::settings! {
     /// How callers are known.
@@ -80,12 +81,20 @@ impl Admission {
     ///
     /// # Errors
     /// Why not.
-    pub fn admit(&self, headers: &HeaderMap) -> Result<(), Refusal> {
-        match self {
-            Self::ApiKey(hashes) => hashes.admit(headers),
-            Self::Anyone => Ok(()),
-        }
+    pub fn admit(&self, headers: &HeaderMap) -> Result<Caller, Refusal> {
+        Ok(match self {
+            Self::ApiKey(hashes) => {
+                hashes.admit(headers)?;
+                caller(Subject::of_api_keys(), Voucher::ApiKey)
+            }
+            Self::Anyone => caller(Subject::anyone(), Voucher::Nobody),
+        })
     }
+}
+
+/// A caller of whom no more is known than how they were let in.
+fn caller(subject: Subject, voucher: Voucher) -> Caller {
+    Caller { owner: Owner::of(subject), roles: Vec::new(), voucher }
 }
 
 fn problem(
@@ -128,7 +137,7 @@ mod tests {
             let refusal = admission(&[("AUTH", "api-key")], exposure).unwrap_err();
             assert!(refusal.contains("API_KEY_HASHES is not set"), "{refusal}");
             let closed = admission(&[("AUTH", "api-key"), ("API_KEY_HASHES", HASH)], exposure);
-            assert_eq!(closed.unwrap().admit(&HeaderMap::new()), Err(Refusal::Missing));
+            assert_eq!(closed.unwrap().admit(&HeaderMap::new()).unwrap_err(), Refusal::Missing);
         }
     }
 
@@ -136,7 +145,11 @@ mod tests {
     fn on_loopback_none_is_enough() {
         for settings in [&[][..], &[("AUTH", "none")]] {
             let open = admission(settings, Exposure::Loopback).unwrap();
-            assert_eq!(open.admit(&HeaderMap::new()), Ok(()));
+            let caller = open.admit(&HeaderMap::new()).unwrap();
+            assert_eq!(
+                (caller.owner.to_string(), caller.voucher),
+                (":anyone".into(), Voucher::Nobody)
+            );
         }
     }
 

@@ -5,6 +5,8 @@
 
 mod admission;
 mod api_key;
+mod caller;
 
 pub use admission::{AccessSettings, Admission, Auth, Exposure};
 pub use api_key::{ApiKeyHashes, Refusal};
+pub use caller::{Caller, Role, Voucher};

@@ -8,6 +8,7 @@ mod credentials;
 mod event;
 pub mod fields;
 mod grant;
+mod identity;
 mod ids;
 mod lenient;
 mod media;
@@ -18,6 +19,7 @@ pub mod time;
 pub use credentials::Credentials;
 pub use event::{EventParseError, MediaEvent, MediaEventKind};
 pub use grant::{GrantDecodeError, UPLOAD_AUTH_SECONDS, UploadAddress, UploadAuth, UploadGrant};
+pub use identity::{Owner, Subject, Tenant};
 pub use ids::{
     IdError, ImageId, MediaId, ReferenceId, RequestId, RoleArn, RoleSessionName, SessionId,
     TemplateGroupId, TranscodeTaskId, VideoId,

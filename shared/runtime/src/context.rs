@@ -2,8 +2,12 @@
 
 use std::net::IpAddr;
 
+use access::Caller;
+use http::StatusCode;
 use model::{Credentials, RequestId};
 use tokio::time::Instant;
+
+use crate::ApiError;
 
 /// Where the function runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +61,9 @@ pub struct Context {
     pub credentials: Option<Credentials>,
     /// The caller's address, where it is known.
     pub client_address: Option<IpAddr>,
+    /// Who calls. Known behind a [`Guarded`](crate::Guarded), absent where the function itself checks
+    /// a signature.
+    pub caller: Option<Caller>,
 }
 
 impl Context {
@@ -64,6 +71,20 @@ impl Context {
     #[must_use]
     pub fn call(&self) -> client::Call {
         client::Call { deadline: self.deadline, credentials: self.credentials.clone() }
+    }
+
+    /// Who calls.
+    ///
+    /// # Errors
+    /// 401 where nobody has been let in: a function that asks is closed without a guard.
+    pub fn caller(&self) -> Result<&Caller, ApiError> {
+        self.caller.as_ref().ok_or_else(|| {
+            ApiError::new(
+                StatusCode::UNAUTHORIZED,
+                "MissingIdentity",
+                "This route needs to know who calls.",
+            )
+        })
     }
 
     /// The same call with an earlier deadline, if `limit` from now is earlier.

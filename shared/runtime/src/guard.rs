@@ -41,12 +41,16 @@ impl HttpFunction for Guarded {
     }
 
     async fn handle(&self, request: Request<Bytes>, context: &Context) -> Response<Bytes> {
-        if self.function.callers() == Callers::Known
-            && let Err(refusal) = self.admission.admit(request.headers())
-        {
-            return refuse(refusal, context);
+        if self.function.callers() == Callers::Signed {
+            return self.function.handle(request, context).await;
         }
-        self.function.handle(request, context).await
+        match self.admission.admit(request.headers()) {
+            Ok(caller) => {
+                let context = Context { caller: Some(caller), ..context.clone() };
+                self.function.handle(request, &context).await
+            }
+            Err(refusal) => refuse(refusal, context),
+        }
     }
 }
 

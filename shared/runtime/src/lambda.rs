@@ -108,6 +108,7 @@ impl Adapter {
             platform: crate::Platform::Lambda,
             credentials: None,
             client_address: None,
+            caller: None,
         }
     }
 }

@@ -29,7 +29,7 @@ mod start;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
-pub use access::{AccessSettings, Admission, Exposure};
+pub use access::{AccessSettings, Admission, Caller, Exposure};
 pub use cloud::{AccessKeyId, CloudSettings, EndpointSetting, SignatureSetting};
 pub use context::{Context, Platform};
 pub use error::ApiError;

@@ -10,11 +10,12 @@ mod adapters;
 
 use std::{sync::Arc, time::Duration};
 
+use access::{Caller, Voucher};
 pub use adapters::{event_on_lambda, events_of_function_compute, http_on_lambda};
 use bytes::Bytes;
 pub use client::testing::{FixedClock, FixedRandomness, ScriptedTransport, Step, ok, refused};
 use http::{HeaderMap, Request};
-use model::{Clock, UploadAddress, UploadAuth};
+use model::{Clock, Owner, UploadAddress, UploadAuth};
 use serde_json::Value;
 use settings::Fixed;
 use tokio::time::Instant;
@@ -34,7 +35,14 @@ pub fn context() -> Context {
         platform: Platform::Local,
         credentials: None,
         client_address: None,
+        caller: Some(caller("user-1")),
     }
+}
+
+/// A caller of the default role.
+#[must_use]
+pub fn caller(subject: &str) -> Caller {
+    Caller { owner: Owner::of(subject.parse().unwrap()), roles: Vec::new(), voucher: Voucher::Jwt }
 }
 
 /// Ports over this cloud and this clock.
@@ -43,10 +51,14 @@ pub fn ports_over(transport: Arc<dyn client::Transport>, clock: Arc<dyn Clock>) 
     Ports::new(clock, FixedRandomness::new(1), transport, Platform::Local)
 }
 
+/// The key of tickets and stamps.
+pub const GRANT_KEY: &str = "test-key-of-tickets-and-of-stamps";
+
 /// The settings that every function needs, and no others.
 #[must_use]
 pub fn settings() -> Fixed {
     Fixed::default()
+        .with("GRANT_KEYS", GRANT_KEY)
         .with("ALIBABA_CLOUD_ACCESS_KEY_ID", client::testing::ACCESS_KEY_ID)
         .with("ALIBABA_CLOUD_ACCESS_KEY_SECRET", client::testing::SECRET)
 }

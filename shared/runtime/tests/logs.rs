@@ -50,6 +50,7 @@ fn context() -> Context {
         platform: Platform::Local,
         credentials: None,
         client_address: None,
+        caller: None,
     }
 }
 

@@ -192,5 +192,6 @@ fn context(role: &Credentials) -> Context {
         platform: Platform::FunctionCompute,
         credentials: Some(role.clone()),
         client_address: None,
+        caller: None,
     }
 }

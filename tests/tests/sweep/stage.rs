@@ -115,6 +115,7 @@ impl Stage {
             platform: Platform::Local,
             credentials: None,
             client_address: None,
+            caller: None,
         };
         self.sweeper.handle(event, &context).await
     }

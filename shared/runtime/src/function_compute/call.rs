@@ -45,6 +45,7 @@ impl Call {
             platform: Platform::FunctionCompute,
             credentials: credentials(headers),
             client_address: address(headers),
+            caller: None,
         };
         Self { control, context }
     }

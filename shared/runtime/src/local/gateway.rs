@@ -57,6 +57,7 @@ impl Handler for Gateway {
             platform: Platform::Local,
             credentials: None,
             client_address: Some(peer.ip()),
+            caller: None,
         };
         let (parts, body) = request.into_parts();
         if parts.uri.path() == "/healthz" {
