@@ -44,7 +44,7 @@ pub(crate) const LAYERS: &[Layer] = &[
     layer(Of::Package("signing"), Uses::Only(&["model"])),
     layer(Of::Package("client"), Uses::Only(&["signing", "model", "settings"])),
     layer(Of::Package("upload"), Uses::Only(&["client", "model", "signing"])),
-    layer(Of::Package("grant"), Uses::Only(&["client", "model"])),
+    layer(Of::Package("grant"), Uses::Only(&["client", "model", "settings"])),
     layer(Of::Package("pipeline"), Uses::Only(&["grant", "client", "model", "settings"])),
     layer(Of::Package("access"), Uses::Only(&["model", "settings"])),
     layer(Of::Package("runtime"), Uses::Only(&["access", "client", "model", "settings"])),
@@ -64,7 +64,7 @@ pub(crate) const LAYERS: &[Layer] = &[
     ),
     layer(
         Of::Folder("functions"),
-        Uses::Only(&["grant", "pipeline", "client", "runtime", "settings", "model"]),
+        Uses::Only(&["access", "grant", "pipeline", "client", "runtime", "settings", "model"]),
     ),
     Layer {
         of: Of::Package("local-cloud"),
