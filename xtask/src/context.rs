@@ -15,12 +15,24 @@ pub(crate) struct Context {
     pub(crate) tests: Option<TestReport>,
     /// Whether this run has built the functions as they are deployed.
     pub(crate) has_artefacts: bool,
+    /// How long each fuzz target runs.
+    pub(crate) fuzz_seconds: u32,
 }
 
 impl Context {
+    /// Seconds that a fuzz target runs unless somebody says otherwise. A regression in a parser
+    /// shows within the first ones; finding what is rarer takes hours and is not the work of a check.
+    pub(crate) const FUZZ_SECONDS: u32 = 20;
+
     /// A context for the workspace in the folder `root`.
     pub(crate) fn new(root: PathBuf) -> Self {
-        Self { root, metadata: OnceCell::new(), tests: None, has_artefacts: false }
+        Self {
+            root,
+            metadata: OnceCell::new(),
+            tests: None,
+            has_artefacts: false,
+            fuzz_seconds: Self::FUZZ_SECONDS,
+        }
     }
 
     /// The folder of the workspace.

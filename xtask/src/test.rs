@@ -28,6 +28,15 @@ pub(crate) struct Arguments {
     /// Also write name, result and seconds of each stage to this file, between tabs
     #[arg(long, value_name = "FILE")]
     times: Option<PathBuf>,
+    /// How long each fuzz target runs
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = Context::FUZZ_SECONDS,
+        // Zero is for ever to libFuzzer.
+        value_parser = clap::value_parser!(u32).range(1..),
+    )]
+    fuzz_seconds: u32,
 }
 
 /// Runs the stages that were asked for and prints one table. Gives whether all passed.
@@ -50,6 +59,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Error> {
         fail_fast: arguments.fail_fast,
     };
     let mut context = Context::new(root);
+    context.fuzz_seconds = arguments.fuzz_seconds;
     let finished = stage::run_all(&chosen, &mut context, strictness);
 
     println!("\n{}", stage::summary(&finished));
@@ -84,20 +94,25 @@ mod tests {
     use super::*;
     use crate::stage::Outcome;
 
+    #[derive(clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    fn line(words: &[&str]) -> Result<Line, clap::Error> {
+        let words = std::iter::once("test").chain(words.iter().copied());
+        <Line as clap::Parser>::try_parse_from(words)
+    }
+
     fn chosen(words: &[&str]) -> Vec<&'static str> {
-        #[derive(clap::Parser)]
-        struct Line {
-            #[command(flatten)]
-            arguments: Arguments,
-        }
         const USUAL: Stage = Stage {
             name: "fmt",
             length: Length::Usual,
             run: |_| Ok(Outcome::Passed(String::new())),
         };
         const LONG: Stage = Stage { name: "fuzz", length: Length::Long, ..USUAL };
-        let words = std::iter::once("test").chain(words.iter().copied());
-        let line = <Line as clap::Parser>::try_parse_from(words).unwrap();
+        let line = line(words).unwrap();
         [USUAL, LONG].iter().filter(|one| line.arguments.wants(one)).map(|one| one.name).collect()
     }
 
@@ -107,5 +122,13 @@ mod tests {
         assert_eq!(chosen(&["--long"]), ["fmt", "fuzz"]);
         assert_eq!(chosen(&["--only-long"]), ["fuzz"]);
         assert_eq!(chosen(&["--stage", "fuzz"]), ["fuzz"]);
+    }
+
+    #[test]
+    fn fuzz_targets_run_as_long_as_is_said() {
+        let seconds = |words: &[&str]| line(words).map(|line| line.arguments.fuzz_seconds);
+        assert_eq!(seconds(&["--only-long"]).ok(), Some(20));
+        assert_eq!(seconds(&["--only-long", "--fuzz-seconds", "6"]).ok(), Some(6));
+        assert!(seconds(&["--fuzz-seconds", "0"]).is_err());
     }
 }

@@ -9,10 +9,6 @@ use crate::tools::{self, Kit, Provided};
 /// Where the fuzz targets live: a workspace of its own, because cargo-fuzz sets its own flags.
 pub(super) const FOLDER: &str = "fuzz";
 
-/// Seconds that each target runs. A regression in a parser shows within the first ones; finding
-/// what is rarer takes hours and is not the work of a check.
-const SECONDS_A_TARGET: u32 = 6;
-
 /// Every target survives its share of time: no panic, no hang, no memory out of bounds.
 pub(super) fn run(context: &mut Context) -> Result<Outcome, Error> {
     let tools = match tools::provide(context.root(), &[Kit::Python])? {
@@ -28,6 +24,7 @@ pub(super) fn run(context: &mut Context) -> Result<Outcome, Error> {
         return Ok(Outcome::Failed("the folder fuzz/ has no target".into()));
     }
 
+    let seconds = context.fuzz_seconds;
     let mut findings = Vec::new();
     for target in &targets {
         let mut command = command::cargo(context.root());
@@ -44,11 +41,11 @@ pub(super) fn run(context: &mut Context) -> Result<Outcome, Error> {
             "-rss_limit_mb=2048",
             "-timeout=10",
         ]);
-        command.arg(format!("-max_total_time={SECONDS_A_TARGET}"));
+        command.arg(format!("-max_total_time={seconds}"));
         if !command::stream(command)? {
             findings.push(format!("fuzz target {target} failed: its input is in fuzz/artifacts"));
         }
     }
-    let note = format!("{} targets, {SECONDS_A_TARGET} s each", targets.len());
+    let note = format!("{} targets, {seconds} s each", targets.len());
     Ok(Outcome::of_findings(&findings, note))
 }
