@@ -1,10 +1,17 @@
 //! Doors for the fuzz targets in `fuzz/`: parsers of outside bytes that are nobody else's business.
 //! Only there with the feature `fuzzing`.
 
+use bytes::Bytes;
+use http::HeaderValue;
 use serde_json::Value;
 
 use crate::oss::doors;
+pub use crate::oss::doors::PostedForm;
 use crate::policy::{Context, Policy, Question, TrustPolicy, Trusted};
+use crate::{rpc, vod};
+
+/// Name and value of a parameter.
+pub type Pair = (String, String);
 
 /// Reads a session policy and asks it. Gives whether it allows the action on the resource in these
 /// circumstances (condition keys and their values).
@@ -65,6 +72,53 @@ pub fn cors_configuration(body: &[u8]) -> Result<String, &'static str> {
 /// The code of the refusal.
 pub fn form_policy(base64: &str) -> Result<(), &'static str> {
     doors::form_policy(base64)
+}
+
+/// Reads the body of PostObject, which comes in these pieces, one after the other.
+///
+/// # Errors
+/// The code of the refusal.
+pub async fn posted_form(
+    content_type: HeaderValue,
+    pieces: Vec<Bytes>,
+) -> Result<PostedForm, &'static str> {
+    doors::posted_form(content_type, pieces).await
+}
+
+/// The bucket and the key that a Host header and a raw path name.
+///
+/// # Errors
+/// The code of the refusal.
+pub fn object_target(
+    host: &str,
+    path: &str,
+) -> Result<(Option<String>, Option<String>), &'static str> {
+    doors::target(host, path)
+}
+
+/// The parameters of a call's query and form, in their order, and the canonical form that a V1
+/// signature covers.
+///
+/// # Errors
+/// The code of the refusal.
+pub fn call_parameters(query: &str, form: &[u8]) -> Result<(Vec<Pair>, String), String> {
+    rpc::doors::parameters(query, form).map_err(Into::into)
+}
+
+/// Reads a `UserData`: the URL for its events, and what they carry.
+///
+/// # Errors
+/// The code of the refusal.
+pub fn user_data(text: &str) -> Result<(Option<String>, Option<String>), String> {
+    vod::doors::user_data(text).map_err(Into::into)
+}
+
+/// Reads the `Match` of SearchMedia and writes it again.
+///
+/// # Errors
+/// The code of the refusal.
+pub fn search_match(text: &str) -> Result<String, String> {
+    vod::doors::search_match(text).map_err(Into::into)
 }
 
 fn context(circumstances: &[(&str, &str)]) -> Context {

@@ -7,6 +7,8 @@
 
 mod answer;
 mod authenticate;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod doors;
 mod error;
 mod nonces;
 mod parameters;

@@ -13,6 +13,8 @@ mod delete_image;
 mod delete_message_callback;
 mod delete_multipart_upload;
 mod delete_video;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod doors;
 mod events;
 mod get_message_callback;
 mod get_transcode_task;

@@ -1,7 +1,11 @@
 //! The parsers of bodies, for the fuzz targets. Refusals are told by their code.
 
 use super::error::OssError;
+use super::target::Target;
 use super::{complete, cors, delete_multiple_objects, post_object};
+
+pub use post_object::doors::PostedForm;
+pub(crate) use post_object::doors::posted_form;
 
 /// Part numbers and ETags of CompleteMultipartUpload.
 pub(crate) fn listed_parts(body: &[u8]) -> Result<Vec<(u16, String)>, &'static str> {
@@ -23,4 +27,13 @@ pub(crate) fn cors_configuration(body: &[u8]) -> Result<String, &'static str> {
 pub(crate) fn form_policy(base64: &str) -> Result<(), &'static str> {
     let read: Result<_, OssError> = post_object::policy::Policy::parse(base64);
     read.map(|_| ()).map_err(|error| error.code())
+}
+
+/// The bucket and the key that a Host header and a raw path name.
+pub(crate) fn target(
+    host: &str,
+    path: &str,
+) -> Result<(Option<String>, Option<String>), &'static str> {
+    let target = Target::of(host, path).map_err(|error| error.code())?;
+    Ok((target.bucket, target.key))
 }

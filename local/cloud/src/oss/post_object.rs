@@ -6,6 +6,8 @@
 //! (here the first), what happens with fields behind the file (here they are not read, but a second
 //! file is refused), and with what status a policy that is no policy is refused (here 400).
 
+#[cfg(feature = "fuzzing")]
+pub(super) mod doors;
 mod form;
 mod lent;
 pub(super) mod policy;

@@ -14,6 +14,8 @@ mod filter;
 mod parser;
 mod rows;
 mod scroll;
+#[cfg(any(test, feature = "fuzzing"))]
+mod written;
 
 use std::cmp::Ordering;
 
@@ -78,6 +80,12 @@ pub(crate) fn search_media(call: &Call<'_>) -> Result<Answer, RpcError> {
         answer.insert("ScrollToken".to_owned(), token.into());
     }
     Ok(answer)
+}
+
+/// Reads a `Match` and writes it again.
+#[cfg(feature = "fuzzing")]
+pub(super) fn written_again(text: &str) -> Result<String, RpcError> {
+    parser::parse(text).map(|expression| expression.to_string())
 }
 
 /// What makes a search the same one on its next page.
