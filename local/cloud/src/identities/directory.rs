@@ -12,7 +12,9 @@ use serde_json::json;
 
 use super::decision::{Decision, Denial, Grounds, PolicyType};
 use crate::config::Account;
-use crate::policy::{Context, Effect, Policy, PolicyError, Question, TrustPolicy, Trusted};
+use crate::policy::{
+    Context, Effect, Policy, PolicyError, Question, TrustPolicy, Trusted, Verdict,
+};
 
 /// A policy of an identity and its name.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,9 +111,9 @@ impl Directory {
 }
 
 impl Role {
-    /// Whether the trust policy lets somebody assume the role.
-    pub(crate) fn trusts(&self, who: Trusted<'_>, context: &Context) -> bool {
-        self.trust.evaluate(who, context).effect.allows()
+    /// What the trust policy says to somebody who wants to assume the role.
+    pub(crate) fn trusts(&self, who: Trusted<'_>, context: &Context) -> Verdict {
+        self.trust.evaluate(who, context)
     }
 }
 

@@ -5,6 +5,10 @@
 
 use std::cell::RefCell;
 
+use model::Secret;
+
+use super::Signed;
+
 tokio::task_local! {
     static TRAIL: RefCell<Trail>;
 }
@@ -14,6 +18,10 @@ tokio::task_local! {
 pub(crate) struct Trail {
     /// Whether key, token and signature were found right.
     pub(super) authenticated: bool,
+    /// What was signed, where that stands in a body that is not kept.
+    pub(super) signed: Option<Signed>,
+    /// The token next to it.
+    pub(super) token: Option<Secret>,
     pub(super) asked: Vec<Asked>,
     pub(super) refused: Option<Refused>,
     /// Names of the faults that fired.
@@ -50,6 +58,14 @@ impl Trail {
     /// Notes that the caller is who it says.
     pub(crate) fn authenticated() {
         note(|trail| trail.authenticated = true);
+    }
+
+    /// Notes what a signature in a body was made over, and the token there.
+    pub(crate) fn signed(signed: Signed, token: Option<&str>) {
+        note(|trail| {
+            trail.signed = Some(signed);
+            trail.token = token.map(Secret::new);
+        });
     }
 
     /// Notes a question of permission and its answer.

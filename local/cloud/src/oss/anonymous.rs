@@ -5,14 +5,27 @@
 use super::error::OssError;
 use super::operation::Operation;
 use super::request::OssRequest;
+use crate::local::Trail;
 use crate::state::Cloud;
 
-/// Judges a request without a signature.
+/// Judges a request without a signature, or one that no policy says anything about.
 pub(super) fn allow(
     cloud: &Cloud,
     request: &OssRequest,
     operation: &Operation,
 ) -> Result<(), OssError> {
+    let judged = judge(cloud, request, operation);
+    let decision = match &judged {
+        Ok(()) => "allowed by an ACL",
+        Err(error) if error.code() == "AccessDenied" => "denied, because no ACL allows it",
+        Err(_) => return judged,
+    };
+    let resource = request.target.resource(&cloud.config.account.id);
+    Trail::asked(&operation.action(), &resource, decision);
+    judged
+}
+
+fn judge(cloud: &Cloud, request: &OssRequest, operation: &Operation) -> Result<(), OssError> {
     let (Some(bucket), Some(key)) = (&request.target.bucket, &request.target.key) else {
         return Err(OssError::anonymous());
     };

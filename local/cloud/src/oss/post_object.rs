@@ -31,6 +31,7 @@ use super::request::OssRequest;
 use super::xml::Element;
 use super::{Call, allow, anonymous, find_bucket};
 use crate::body::Body;
+use crate::local::Trail;
 use crate::objects::{Object, ReceiveError, Segment, receive};
 use crate::state::Cloud;
 use crate::vod;
@@ -97,10 +98,18 @@ async fn read_and_store(
 /// signed.
 fn judge(cloud: &Cloud, form: &Form, as_request: &OssRequest) -> Result<Option<Policy>, OssError> {
     let Some((caller, policy)) = signature::verify(cloud, form, as_request)? else {
+        Trail::authenticated();
         anonymous::allow(cloud, as_request, &Operation::PutObject)?;
         return Ok(None);
     };
-    policy.check(cloud.now(), form, as_request)?;
+    let judged = policy.check(cloud.now(), form, as_request);
+    let decision = judged
+        .as_ref()
+        .err()
+        .map_or("the form is what its policy asks for", |error| error.message());
+    let resource = as_request.target.resource(&cloud.config.account.id);
+    Trail::asked("oss:PostObject", &resource, decision);
+    judged?;
     allow(cloud, &caller, as_request, &Operation::PutObject)?;
     Ok(Some(policy))
 }

@@ -3,6 +3,7 @@
 mod buckets;
 mod cors;
 mod delete;
+mod explain;
 mod form;
 mod front;
 mod identities;

@@ -12,8 +12,11 @@ use serde_json::json;
 use super::parameters::{Wishes, wrong_duration};
 use super::session::Session;
 use crate::identities::{Principal, Role};
+use crate::local::Trail;
 use crate::policy::{Question, Trusted};
 use crate::rpc::{Answer, Call, RpcError};
+
+const ASSUME_ROLE: &str = "sts:AssumeRole";
 
 /// Issues a temporary key of a role.
 pub(crate) fn assume_role(call: &Call<'_>) -> Result<Answer, RpcError> {
@@ -23,7 +26,7 @@ pub(crate) fn assume_role(call: &Call<'_>) -> Result<Answer, RpcError> {
     if wishes.seconds > role.longest_session {
         return Err(wrong_duration(role.longest_session));
     }
-    trust(call, role, wishes.external_id)?;
+    trust(call, &wishes.role, role, wishes.external_id)?;
 
     let Wishes { session_name, seconds, policy, .. } = &wishes;
     let session =
@@ -52,10 +55,14 @@ pub(crate) fn assume_role(call: &Call<'_>) -> Result<Answer, RpcError> {
 /// The caller's half: the account never, others when their policies allow it.
 fn allow(call: &Call<'_>, arn: &RoleArn) -> Result<(), RpcError> {
     if matches!(call.caller.principal, Principal::Account { .. }) {
+        Trail::asked(
+            ASSUME_ROLE,
+            arn.as_str(),
+            "denied to the account itself, whatever policies say",
+        );
         return Err(no_permission("Roles may not be assumed by root accounts."));
     }
-    let question =
-        Question { action: "sts:AssumeRole", resource: arn.as_str(), context: call.context };
+    let question = Question { action: ASSUME_ROLE, resource: arn.as_str(), context: call.context };
     let decision = call.cloud.identities.decide(call.caller, &question);
     tracing::debug!(action = question.action, resource = question.resource, %decision, "asked");
     if decision.is_allowed() { Ok(()) } else { Err(not_authorized()) }
@@ -78,12 +85,24 @@ fn role<'a>(call: &'a Call<'_>, arn: &'a RoleArn) -> Result<(&'a str, &'a Role),
 }
 
 /// The role's half.
-fn trust(call: &Call<'_>, role: &Role, external_id: Option<&str>) -> Result<(), RpcError> {
+fn trust(
+    call: &Call<'_>,
+    arn: &RoleArn,
+    role: &Role,
+    external_id: Option<&str>,
+) -> Result<(), RpcError> {
     let principal = &call.caller.principal;
     let context = call.context.clone().with_some("sts:ExternalId", external_id);
-    let trusted = principal.arn().is_some_and(|arn| {
+    let verdict = principal.arn().map(|arn| {
         role.trusts(Trusted::Identity { account_id: principal.account_id(), arn: &arn }, &context)
     });
+    let trusted = verdict.is_some_and(|verdict| verdict.effect.allows());
+    let decision = match verdict.and_then(|verdict| verdict.statement) {
+        Some(place) if trusted => format!("allowed by Statement[{place}] of the trust policy"),
+        Some(place) => format!("denied by Statement[{place}] of the trust policy"),
+        None => "denied, because no statement of the trust policy allows it".to_owned(),
+    };
+    Trail::asked(ASSUME_ROLE, arn.as_str(), decision);
     if trusted { Ok(()) } else { Err(not_authorized()) }
 }
 

@@ -44,7 +44,7 @@ pub(crate) fn assume_role_as_service(
         .ok_or_else(|| ServiceRoleError::NoSuchRole(role_name.to_owned()))?;
     let from_the_cloud = Peer { address: Ipv4Addr::LOCALHOST.into(), secure: true };
     let context = Context::new(cloud.now(), from_the_cloud);
-    if !role.trusts(Trusted::Service(service), &context) {
+    if !role.trusts(Trusted::Service(service), &context).effect.allows() {
         let (role, service) = (role_name.to_owned(), service.to_owned());
         return Err(ServiceRoleError::NotTrusted { role, service });
     }

@@ -12,7 +12,8 @@ use super::signed::Signed;
 use crate::body::Body;
 use crate::{oss, rpc};
 
-/// The largest body that is kept, in bytes: forms of calls are smaller.
+/// The largest body that is kept, in bytes: forms of calls are smaller as a rule. Of a larger one no
+/// text is kept that is longer.
 const LARGEST_KEPT: usize = 16 * 1024;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,13 +22,30 @@ enum Service {
     Oss,
 }
 
+/// What is kept of a body.
+enum Kept {
+    /// Nothing: nothing of it is signed.
+    Nothing,
+    Whole(Bytes),
+    /// What would have been read from it.
+    Shortened(Box<Read>),
+}
+
+/// What a request says when it is read.
+struct Read {
+    redaction: Redaction,
+    operation: Option<String>,
+    signed: Option<Signed>,
+    left_out: Vec<String>,
+}
+
 /// What is kept of a request.
 pub(super) struct Record {
     service: Service,
     at: Timestamp,
     head: Request<()>,
-    /// Of a call. `None` when it is larger than what is kept.
-    body: Option<Bytes>,
+    /// Of a call.
+    body: Kept,
     request_id: String,
     status: u16,
     trail: Trail,
@@ -36,23 +54,23 @@ pub(super) struct Record {
 impl Record {
     pub(super) fn of_call(request: &Request<Bytes>, at: Timestamp) -> Self {
         let body = request.body();
-        let kept = body.len() <= LARGEST_KEPT;
-        Self::new(Service::Rpc, request, kept.then(|| body.clone()), at)
+        let kept = if body.len() <= LARGEST_KEPT {
+            Kept::Whole(body.clone())
+        } else {
+            Kept::Shortened(Box::new(Read::shortened(request)))
+        };
+        Self::new(Service::Rpc, request, kept, at)
     }
 
     pub(super) fn of_oss(request: &Request<Body>, at: Timestamp) -> Self {
-        Self::new(Service::Oss, request, None, at)
+        Self::new(Service::Oss, request, Kept::Nothing, at)
     }
 
-    fn new<B>(service: Service, request: &Request<B>, body: Option<Bytes>, at: Timestamp) -> Self {
-        let mut head = Request::new(());
-        *head.method_mut() = request.method().clone();
-        *head.uri_mut() = request.uri().clone();
-        *head.headers_mut() = request.headers().clone();
+    fn new<B>(service: Service, request: &Request<B>, body: Kept, at: Timestamp) -> Self {
         Self {
             service,
             at,
-            head,
+            head: head_of(request),
             body,
             request_id: String::new(),
             status: 0,
@@ -77,8 +95,19 @@ impl Record {
 
     /// Everything that helps to see why it ended as it did.
     pub(super) fn explain(&self) -> Value {
-        let redaction = Redaction::of(&self.head, self.body.as_ref());
-        let (operation, signed) = self.read();
+        let again;
+        let read = match &self.body {
+            Kept::Shortened(read) => &**read,
+            Kept::Whole(body) => {
+                again = Read::call(&self.head.clone().map(|()| body.clone()));
+                &again
+            }
+            Kept::Nothing => {
+                again = self.read_oss();
+                &again
+            }
+        };
+        let Read { redaction, operation, signed, left_out } = read;
         let check = Check::that_refused(&self.trail);
         let refused = self.trail.refused.as_ref().map(|refused| {
             json!({
@@ -95,7 +124,7 @@ impl Record {
                 json!({
                     "Action": asked.action,
                     "Resource": asked.resource,
-                    "Decision": asked.decision,
+                    "Decision": redaction.apply(&asked.decision),
                 })
             })
             .collect();
@@ -106,24 +135,49 @@ impl Record {
             "Method": self.head.method().as_str(),
             "Target": redaction.apply(&self.head.uri().to_string()),
             "Status": self.status,
-            "Signature": signed.map(|signed| signed.show(&redaction, Check::matched(check))),
+            "Signature": signed.as_ref().map(|signed| signed.show(redaction, Check::matched(check))),
             "Permission": permission,
             "Refused": refused,
             "Faults": self.trail.faults,
+            "LeftOut": left_out,
         })
     }
 
-    fn read(&self) -> (Option<String>, Option<Signed>) {
-        match self.service {
-            Service::Rpc => {
-                let Some(body) = self.body.clone() else { return (None, None) };
-                let request = self.head.clone().map(|()| body);
-                (rpc::action_of(&request), rpc::signed(&request))
-            }
-            Service::Oss => {
-                let (parts, ()) = self.head.clone().into_parts();
-                (oss::operation_name(&parts, self.at), oss::signed(&parts, self.at))
-            }
+    fn read_oss(&self) -> Read {
+        let (parts, ()) = self.head.clone().into_parts();
+        Read {
+            redaction: Redaction::of(&self.head, None, self.trail.token.as_ref()),
+            operation: oss::operation_name(&parts, self.at),
+            // That of a form stood in the body.
+            signed: self.trail.signed.clone().or_else(|| oss::signed(&parts, self.at)),
+            left_out: Vec::new(),
         }
     }
+}
+
+impl Read {
+    fn call(request: &Request<Bytes>) -> Self {
+        Self {
+            redaction: Redaction::of(&head_of(request), Some(request.body()), None),
+            operation: rpc::action_of(request),
+            signed: rpc::signed(request),
+            left_out: Vec::new(),
+        }
+    }
+
+    fn shortened(request: &Request<Bytes>) -> Self {
+        let mut read = Self::call(request);
+        if let Some(signed) = &mut read.signed {
+            read.left_out = signed.shorten(&read.redaction, LARGEST_KEPT);
+        }
+        read
+    }
+}
+
+fn head_of<B>(request: &Request<B>) -> Request<()> {
+    let mut head = Request::new(());
+    *head.method_mut() = request.method().clone();
+    *head.uri_mut() = request.uri().clone();
+    *head.headers_mut() = request.headers().clone();
+    head
 }

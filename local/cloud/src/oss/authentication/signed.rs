@@ -1,6 +1,6 @@
 //! What a request's signature was made over, for explanations. Nothing is verified here.
 //!
-//! A form upload carries its signature in the body, which is not kept: it is not explained.
+//! A form upload carries its signature in the body, which is not kept: who reads it notes it.
 
 use http::request::Parts;
 use jiff::Timestamp;

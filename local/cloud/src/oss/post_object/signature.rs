@@ -3,11 +3,12 @@
 use http::StatusCode;
 use jiff::SignedDuration;
 use model::time::parse_iso8601_basic;
-use signing::oss_post_policy;
 use signing::oss_v4::{ALGORITHM, Scope};
+use signing::{Scheme, oss_post_policy};
 
 use super::form::Form;
 use super::policy::Policy;
+use crate::local::{Signed, Trail};
 use crate::oss::authentication::{Caller, WINDOW, caller_of_form, signature_does_not_match};
 use crate::oss::error::OssError;
 use crate::oss::request::OssRequest;
@@ -38,10 +39,12 @@ fn by_v1(cloud: &Cloud, form: &Form, request: &OssRequest) -> Result<(Caller, Po
     let access_key_id = needed(form, "ossaccesskeyid", "OSSAccessKeyId", "0002-00000703")?;
     let policy = needed(form, "policy", "policy", "0002-00000702")?;
     let signature = needed(form, "signature", "Signature", "0002-00000703")?;
+    note(Scheme::OssPostPolicyV1, form, access_key_id, policy, signature);
     let caller = caller_of_form(cloud, request, access_key_id)?;
     oss_post_policy::verify_v1(policy, &caller.key.secret, signature).map_err(|mismatch| {
         signature_does_not_match(access_key_id, signature, &mismatch, MISMATCH)
     })?;
+    Trail::authenticated();
     Ok((caller, Policy::parse(policy)?))
 }
 
@@ -57,6 +60,7 @@ fn by_v4(cloud: &Cloud, form: &Form, request: &OssRequest) -> Result<(Caller, Po
     }
     let (access_key_id, scope) = Scope::parse_credential(credential)
         .map_err(|_| invalid("x-oss-credential", credential, "0002-00000708"))?;
+    note(Scheme::OssPostPolicyV4, form, access_key_id, policy, signature);
     let signed_at =
         parse_iso8601_basic(date).ok_or_else(|| invalid("x-oss-date", date, "0002-00000710"))?;
     if !scope.covers(date) || scope.product != "oss" || scope.region != cloud.config.region {
@@ -77,6 +81,7 @@ fn by_v4(cloud: &Cloud, form: &Form, request: &OssRequest) -> Result<(Caller, Po
     oss_post_policy::verify_v4(policy, &scope, &caller.key.secret, signature).map_err(
         |mismatch| signature_does_not_match(access_key_id, signature, &mismatch, MISMATCH),
     )?;
+    Trail::authenticated();
     let policy = Policy::parse(policy)?;
     let with_token = form.get("x-oss-security-token").map(|_| "x-oss-security-token");
     let fixed = ["x-oss-signature-version", "x-oss-credential", "x-oss-date"];
@@ -86,6 +91,18 @@ fn by_v4(cloud: &Cloud, form: &Form, request: &OssRequest) -> Result<(Caller, Po
         )));
     }
     Ok((caller, policy))
+}
+
+/// For who asks later why the form was refused: its body is not kept.
+fn note(scheme: Scheme, form: &Form, access_key_id: &str, policy: &str, signature: &str) {
+    let signed = Signed {
+        scheme,
+        access_key_id: access_key_id.to_owned(),
+        canonical_request: None,
+        string_to_sign: policy.to_owned(),
+        signature: signature.to_owned(),
+    };
+    Trail::signed(signed, form.get("x-oss-security-token"));
 }
 
 fn needed<'a>(

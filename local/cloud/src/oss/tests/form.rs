@@ -14,18 +14,31 @@ const BOUNDARY: &str = "----boundary";
 
 /// A form that is being filled.
 #[derive(Clone)]
-struct Form {
+pub(super) struct Form {
     fields: Vec<(String, String)>,
     file: Vec<u8>,
 }
 
 impl Form {
-    fn new(key: &str) -> Self {
+    pub(super) fn new(key: &str) -> Self {
         Self { fields: vec![("key".to_owned(), key.to_owned())], file: b"content".to_vec() }
     }
 
-    fn field(mut self, name: &str, value: &str) -> Self {
+    pub(super) fn field(mut self, name: &str, value: &str) -> Self {
         self.fields.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The value of a field that is there.
+    pub(super) fn get(&self, name: &str) -> &str {
+        let found = self.fields.iter().find(|(known, _)| known == name);
+        &found.unwrap_or_else(|| panic!("no field {name}")).1
+    }
+
+    pub(super) fn replace(mut self, name: &str, value: &str) -> Self {
+        for (_, old) in self.fields.iter_mut().filter(|(known, _)| known == name) {
+            value.clone_into(old);
+        }
         self
     }
 
@@ -35,14 +48,14 @@ impl Form {
     }
 
     /// Conditions beside those that V4 asks for.
-    fn v1(self, as_: &Credentials, conditions: &str) -> Self {
+    pub(super) fn v1(self, as_: &Credentials, conditions: &str) -> Self {
         let policy = policy(conditions);
         let signature = oss_post_policy::sign_v1(&policy, &as_.access_key_secret);
         let form = self.field("OSSAccessKeyId", &as_.access_key_id).field("policy", &policy);
         form.field("Signature", &signature).token(as_)
     }
 
-    fn v4(self, stage: &Stage, as_: &Credentials, conditions: &str) -> Self {
+    pub(super) fn v4(self, stage: &Stage, as_: &Credentials, conditions: &str) -> Self {
         let date = iso8601_basic(stage.clock.now());
         let scope = Scope { date: &date[..8], region: "cn-shanghai", product: "oss" };
         let credential = format!("{}/{scope}", as_.access_key_id);
@@ -88,7 +101,7 @@ impl Form {
         body
     }
 
-    fn ask(&self) -> Ask {
+    pub(super) fn ask(&self) -> Ask {
         ask(self.body())
     }
 }
@@ -104,7 +117,7 @@ fn policy(conditions: &str) -> String {
     ))
 }
 
-const ANY: &str = r#"{"bucket":"media"},["starts-with","$key",""]"#;
+pub(super) const ANY: &str = r#"{"bucket":"media"},["starts-with","$key",""]"#;
 
 #[tokio::test]
 async fn a_file_comes_by_form_with_either_signature() {

@@ -124,3 +124,71 @@ async fn faults_are_told_and_unknown_requests_are_not() {
     let (status, answer) = stage.local(Method::GET, "explain/unknown", json!({})).await;
     assert_eq!((status, answer["Code"].as_str()), (404, Some("NotFound")));
 }
+
+#[tokio::test]
+async fn the_texts_of_a_large_call_are_cut_and_that_is_said() {
+    let stage = Stage::new().await;
+    let large = "x".repeat(20_000);
+    let call = || Call::vod("GetVideoInfo", &[("VideoId", "v"), ("Other", &large)]);
+    let told = explained(&stage, Call { placement: Placement::Form, ..call() }).await;
+    assert_eq!(
+        (&told["Operation"], &told["Signature"]["Matches"]),
+        (&json!("GetVideoInfo"), &json!(true))
+    );
+    let text = told["Signature"]["StringToSign"].as_str().unwrap();
+    assert_eq!((text.len(), &text[..9]), (16_384, "POST&%2F&"));
+    let left_out = told["LeftOut"][0].as_str().unwrap();
+    assert!(left_out.ends_with(" bytes of StringToSign"), "{left_out}");
+    // ACS3 signs a digest of the body.
+    let told = explained(&stage, Call { placement: Placement::Form, ..call().acs3() }).await;
+    assert_eq!((&told["LeftOut"], &told["Signature"]["Matches"]), (&json!([]), &json!(true)));
+    assert!(told["Signature"]["CanonicalRequest"].as_str().unwrap().starts_with("POST\n/\n"));
+}
+
+#[tokio::test]
+async fn both_halves_of_assume_role_are_told() {
+    let user = |name: &str| {
+        json!({
+            "name": name,
+            "access_keys": [{ "id": format!("LTAI-{name}"), "secret": "s" }],
+            "policies": [{ "name": "own", "document": { "Version": "1", "Statement": [
+                { "Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*" },
+            ] } }],
+        })
+    };
+    let stage = Stage::with_ram(&json!({
+        "account_access_keys": [{ "id": "LTAI-root", "secret": "s" }],
+        "users": [user("alice"), user("bob")],
+        "roles": [{ "name": "client", "trust_policy": { "Version": "1", "Statement": [{
+            "Effect": "Allow",
+            "Action": "sts:AssumeRole",
+            "Principal": { "RAM": "acs:ram::1234567890123456:user/alice" },
+        }] } }],
+    }))
+    .await;
+    let arn = "acs:ram::1234567890123456:role/client";
+    let assume = |name: &str| {
+        let call = Call::sts("AssumeRole", &[("RoleArn", arn), ("RoleSessionName", "session")]);
+        call.by(model::Credentials::long_lived(format!("LTAI-{name}"), "s"))
+    };
+    for (name, decision, check) in [
+        ("alice", "allowed by Statement[0] of the trust policy", Value::Null),
+        ("bob", "denied, because no statement of the trust policy allows it", json!("permission")),
+        ("root", "denied to the account itself, whatever policies say", json!("permission")),
+    ] {
+        let told = explained(&stage, assume(name)).await;
+        let asked = told["Permission"].as_array().unwrap();
+        let last = asked.last().unwrap();
+        assert_eq!((&last["Action"], &last["Resource"]), (&json!("sts:AssumeRole"), &json!(arn)));
+        assert_eq!(
+            (last["Decision"].as_str(), &told["Refused"]["Check"]),
+            (Some(decision), &check)
+        );
+        if name != "root" {
+            assert_eq!(
+                (asked.len(), &asked[0]["Decision"]),
+                (2, &json!("allowed by Statement[0] of own"))
+            );
+        }
+    }
+}
