@@ -12,7 +12,7 @@ mod post;
 mod replay;
 
 use std::ops::RangeInclusive;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -27,7 +27,7 @@ use crate::state::Cloud;
 use crate::storage::{DataError, Storage, secrets};
 pub use delivery::{Delivery, DeliveryOutcome};
 use log::{Attempt, Log};
-use outbox::Outbox;
+use outbox::{Outbox, Wait};
 use post::{HttpPost, Post, Request, Signature};
 pub(crate) use replay::{event, events, replay};
 
@@ -60,16 +60,17 @@ struct Message {
     target: Target,
     event: Event,
     /// What a fault makes of it.
-    #[serde(skip)]
+    #[serde(default)]
     tampering: Tampering,
+    /// What a fault lets it wait for.
+    #[serde(default)]
+    waits: Wait,
 }
 
 /// Posts events and keeps what became of them.
 pub(crate) struct Callbacks {
     http: HttpPost,
     outbox: Outbox,
-    /// Events that a fault lets wait for the next one.
-    held: Mutex<Vec<Message>>,
     log: Log,
 }
 
@@ -80,41 +81,64 @@ pub(crate) fn announce(cloud: &Arc<Cloud>, target: Option<Target>, event: Event)
         tracing::debug!(event = event.name, event.media_id, "nobody is to be told");
         return;
     };
-    let tampering = cloud.faults.callback(&event.name, cloud.now());
-    let message = Message { target, event, tampering };
-    if message.tampering.reordered {
-        cloud.vod.callbacks().held().push(message);
-    } else if let Some((delay, _)) = message.tampering.late {
-        let cloud = Arc::clone(cloud);
-        let tasks = cloud.tasks.clone();
-        tasks.spawn(async move {
-            cloud.clock.sleep(delay).await;
-            send(&cloud, message);
-        });
-    } else {
-        send(cloud, message);
+    let now = cloud.now();
+    let tampering = cloud.faults.callback(&event.name, now);
+    let waits = match tampering.late {
+        _ if tampering.reordered => Wait::ForTheNext,
+        Some((delay, due)) => Wait::Until(due.saturating_add(delay).unwrap_or(Timestamp::MAX)),
+        None => Wait::ForNothing,
+    };
+    let message = Message { target, event, tampering, waits };
+    match waits {
+        Wait::ForNothing => send(cloud, &message),
+        Wait::ForTheNext => {
+            cloud.vod.callbacks().outbox.hold(message);
+        }
+        Wait::Until(moment) => {
+            let number = cloud.vod.callbacks().outbox.hold(message);
+            cloud.tasks.spawn(send_later(Arc::clone(cloud), number, moment));
+        }
     }
 }
 
 /// Puts a message into the line of its medium, and behind it what was held back for it.
-fn send(cloud: &Arc<Cloud>, message: Message) {
-    let callbacks = cloud.vod.callbacks();
-    let line = message.event.media_id.clone();
-    let held = std::mem::take(&mut *callbacks.held());
-    for message in std::iter::once(message).chain(held) {
-        for _ in 0..message.tampering.copies {
-            if callbacks.outbox.add(&line, message.clone()) {
-                cloud.tasks.spawn(send_line(Arc::clone(cloud), line.clone()));
-            }
+fn send(cloud: &Arc<Cloud>, message: &Message) {
+    let line = &message.event.media_id;
+    stand_in_line(cloud, line, message);
+    for (number, held) in cloud.vod.callbacks().outbox.take_held_for_the_next() {
+        stand_in_line(cloud, line, &held);
+        // Last: an end of the cloud in between has it told twice, not never.
+        cloud.vod.callbacks().outbox.finish(number);
+    }
+}
+
+async fn send_later(cloud: Arc<Cloud>, number: u64, moment: Timestamp) {
+    let wait = moment.duration_since(cloud.now());
+    cloud.clock.sleep(Duration::try_from(wait).unwrap_or_default()).await;
+    if let Some(message) = cloud.vod.callbacks().outbox.held(number) {
+        send(&cloud, &message);
+        cloud.vod.callbacks().outbox.finish(number);
+    }
+}
+
+fn stand_in_line(cloud: &Arc<Cloud>, line: &str, message: &Message) {
+    for _ in 0..message.tampering.copies {
+        let message = Message { waits: Wait::ForNothing, ..message.clone() };
+        if cloud.vod.callbacks().outbox.add(line, message) {
+            cloud.tasks.spawn(send_line(Arc::clone(cloud), line.to_owned()));
         }
     }
 }
 
 /// Tells anew of what was neither accepted nor given up at the last end of the cloud. The target may
-/// have heard of it already: nobody can know.
+/// have heard of it already: nobody can know. What a fault held back waits for the rest of its time.
 pub(crate) fn resume(cloud: &Arc<Cloud>) {
-    for medium in cloud.vod.callbacks().outbox.media() {
+    let outbox = &cloud.vod.callbacks().outbox;
+    for medium in outbox.media() {
         cloud.tasks.spawn(send_line(Arc::clone(cloud), medium));
+    }
+    for (number, moment) in outbox.held_until() {
+        cloud.tasks.spawn(send_later(Arc::clone(cloud), number, moment));
     }
 }
 
@@ -145,8 +169,7 @@ impl Callbacks {
         Ok(Self {
             http: HttpPost::default(),
             outbox: Outbox::load(storage)?,
-            held: Mutex::default(),
-            log: Log::default(),
+            log: Log::load(storage)?,
         })
     }
 
@@ -181,7 +204,7 @@ impl Callbacks {
         message: &Message,
         attempt: u8,
     ) -> bool {
-        let Message { target, event, tampering } = message;
+        let Message { target, event, tampering, .. } = message;
         let body = tampering.body(&event.body);
         // Each attempt carries its own time: "the time at which the request was sent".
         let sent_at = clock.now();
@@ -204,10 +227,6 @@ impl Callbacks {
         };
         self.log.add(Attempt { delivery, signature, target: target.clone() });
         accepted
-    }
-
-    fn held(&self) -> MutexGuard<'_, Vec<Message>> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

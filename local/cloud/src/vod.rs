@@ -112,7 +112,7 @@ impl Vod {
             message_callbacks: MessageCallbacks::load(storage, config.callback.as_ref())?,
             bucket: bucket.map_or_else(OnceLock::new, OnceLock::from),
             calls: Calls::default(),
-            scrolls: Scrolls::default(),
+            scrolls: Scrolls::load(storage)?,
             callbacks: Callbacks::load(storage)?,
         })
     }

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// One attempt to post one event.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
     /// Where it went: the account's callback URL, or that of the upload's or job's UserData.
     pub url: String,
@@ -24,7 +25,7 @@ pub struct Delivery {
 }
 
 /// What came back from a callback URL.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DeliveryOutcome {
     /// Status 200, the only one that counts.
     Accepted,

@@ -7,8 +7,22 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
 use super::Message;
 use crate::storage::{DataError, Records, Storage, Table};
+
+/// What a message waits for before it stands in line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Wait {
+    #[default]
+    ForNothing,
+    /// The next event, whichever medium that is about.
+    ForTheNext,
+    /// This moment of the cloud's time.
+    Until(Timestamp),
+}
 
 /// All events that are neither delivered nor given up.
 pub(super) struct Outbox(Mutex<State>);
@@ -19,6 +33,8 @@ struct State {
     pending: Records<Message>,
     /// Those whose first try is still to come, by medium. A line that is there has its sender.
     lines: HashMap<String, VecDeque<u64>>,
+    /// Those that wait for the next event, oldest first.
+    behind: Vec<u64>,
 }
 
 impl Outbox {
@@ -31,11 +47,18 @@ impl Outbox {
             .collect();
         numbered.sort_unstable_by_key(|(number, _)| *number);
         let mut lines: HashMap<String, VecDeque<u64>> = HashMap::new();
+        let mut behind = Vec::new();
         for (number, message) in &numbered {
-            lines.entry(message.event.media_id.clone()).or_default().push_back(*number);
+            match message.waits {
+                Wait::ForNothing => {
+                    lines.entry(message.event.media_id.clone()).or_default().push_back(*number);
+                }
+                Wait::ForTheNext => behind.push(*number),
+                Wait::Until(_) => (),
+            }
         }
         let last = numbered.last().map_or(0, |(number, _)| *number);
-        Ok(Self(Mutex::new(State { last, pending, lines })))
+        Ok(Self(Mutex::new(State { last, pending, lines, behind })))
     }
 
     /// Media that have a line.
@@ -47,12 +70,46 @@ impl Outbox {
     /// sender yet.
     pub(super) fn add(&self, line: &str, message: Message) -> bool {
         let mut state = self.lock();
-        state.last += 1;
-        let number = state.last;
-        state.pending.insert(number.to_string(), message);
+        let number = state.take_in(message);
         let is_new = !state.lines.contains_key(line);
         state.lines.entry(line.to_owned()).or_default().push_back(number);
         is_new
+    }
+
+    /// Keeps a message that waits, in no line, under a number.
+    pub(super) fn hold(&self, message: Message) -> u64 {
+        let mut state = self.lock();
+        let is_behind = message.waits == Wait::ForTheNext;
+        let number = state.take_in(message);
+        if is_behind {
+            state.behind.push(number);
+        }
+        number
+    }
+
+    /// A message that waits. `None` when it is not there any more.
+    pub(super) fn held(&self, number: u64) -> Option<Message> {
+        self.lock().pending.get(&number.to_string()).cloned()
+    }
+
+    /// Messages that wait for the next event, oldest first, each given once. They stay pending.
+    pub(super) fn take_held_for_the_next(&self) -> Vec<(u64, Message)> {
+        let mut state = self.lock();
+        let behind = std::mem::take(&mut state.behind);
+        let message = |number: u64| Some((number, state.pending.get(&number.to_string())?.clone()));
+        behind.into_iter().filter_map(message).collect()
+    }
+
+    /// Messages that wait for a moment.
+    pub(super) fn held_until(&self) -> Vec<(u64, Timestamp)> {
+        let state = self.lock();
+        let pending = state.pending.iter();
+        pending
+            .filter_map(|(number, message)| match message.waits {
+                Wait::Until(moment) => Some((number.parse().ok()?, moment)),
+                Wait::ForNothing | Wait::ForTheNext => None,
+            })
+            .collect()
     }
 
     /// Takes the next message out of a line; it stays pending. `None` ends the line.
@@ -85,6 +142,14 @@ impl Outbox {
     }
 }
 
+impl State {
+    fn take_in(&mut self, message: Message) -> u64 {
+        self.last += 1;
+        self.pending.insert(self.last.to_string(), message);
+        self.last
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -97,6 +162,7 @@ mod tests {
         Message {
             target: Target { url: "http://e.com/".to_owned(), key: None },
             tampering: Tampering::default(),
+            waits: Wait::default(),
             event: Event {
                 name: name.to_owned(),
                 media_id: medium.to_owned(),
@@ -148,5 +214,31 @@ mod tests {
         assert!(outbox.next("a").is_none());
         assert!(outbox.add("a", message("a", "12")));
         assert_eq!(outbox.pending().last().unwrap().event.name, "12");
+    }
+
+    #[test]
+    fn what_waits_goes_on_waiting_after_the_end() {
+        let directory = tempfile::tempdir().unwrap();
+        let open = || Outbox::load(&Storage::open(directory.path(), "account").unwrap()).unwrap();
+        let outbox = open();
+        let moment = Timestamp::constant(1_767_323_045, 0);
+        let late = outbox.hold(Message { waits: Wait::Until(moment), ..message("a", "late") });
+        for name in ["first", "second"] {
+            outbox.hold(Message { waits: Wait::ForTheNext, ..message("a", name) });
+        }
+        drop(outbox);
+        let outbox = open();
+        assert!(outbox.media().is_empty());
+        assert_eq!(outbox.held_until(), [(late, moment)]);
+        assert_eq!(outbox.held(late).unwrap().event.name, "late");
+        let held = outbox.take_held_for_the_next();
+        let names: Vec<&str> = held.iter().map(|(_, held)| held.event.name.as_str()).collect();
+        assert_eq!(names, ["first", "second"]);
+        assert_eq!(outbox.take_held_for_the_next(), []);
+        outbox.finish(late);
+        assert_eq!((outbox.held(late), outbox.held_until()), (None, Vec::new()));
+        // What goes out afterwards has a number of its own.
+        assert!(outbox.add("a", message("a", "next")));
+        assert_eq!(outbox.pending().last().unwrap().event.name, "next");
     }
 }

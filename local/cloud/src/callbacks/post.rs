@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use rustls::{ClientConfig, RootCertStore, crypto::CryptoProvider};
 use rustls_platform_verifier::Verifier;
+use serde::{Deserialize, Serialize};
 
 use super::DeliveryOutcome;
 
@@ -23,7 +24,7 @@ pub(super) struct Request<'a> {
 }
 
 /// The two headers of a signed callback.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Signature {
     /// `X-VOD-TIMESTAMP`: seconds since 1970.
     pub(super) timestamp: String,

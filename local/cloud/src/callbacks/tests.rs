@@ -1,3 +1,5 @@
+use std::sync::Mutex;
+
 use model::Clock;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -18,6 +20,7 @@ fn message(url: &str) -> Message {
     Message {
         target: Target { url: url.to_owned(), key: Some(KEY.into()) },
         tampering: Tampering::default(),
+        waits: Wait::default(),
         event: Event {
             name: "FileUploadComplete".to_owned(),
             media_id: "v".to_owned(),

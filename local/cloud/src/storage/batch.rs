@@ -37,8 +37,12 @@ pub(crate) enum Table {
     MessageCallbacks,
     /// By SessionId.
     Sessions,
+    /// By ScrollToken.
+    ScrollTokens,
     /// Events that were not yet told, by a number that counts up.
     Events,
+    /// Attempts to tell events, by a number that counts up.
+    Attempts,
     /// Single records of the cloud itself, by name.
     Cloud,
 }
@@ -61,7 +65,9 @@ impl Table {
             Self::WorkflowTasks => "workflow-tasks",
             Self::MessageCallbacks => "message-callbacks",
             Self::Sessions => "sessions",
+            Self::ScrollTokens => "scroll-tokens",
             Self::Events => "events",
+            Self::Attempts => "attempts",
             Self::Cloud => "cloud",
         }
     }

@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use model::Secret;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Fault, Faults, Fired, Place};
+use crate::storage::secrets;
 
 /// All that goes wrong with one event; the default is nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Tampering {
     /// How often it is told: 0 is never.
     pub(crate) copies: usize,
@@ -24,7 +26,7 @@ pub(crate) struct Tampering {
 }
 
 /// The key that signs.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 enum Signing {
     /// The receiver's own.
     #[default]
@@ -32,10 +34,10 @@ enum Signing {
     /// One that nobody has.
     Wrong,
     /// This one.
-    Other(Secret),
+    Other(#[serde(serialize_with = "secrets::write")] Secret),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum BodyFault {
     AlteredId,
     UnknownEvent,

@@ -1,20 +1,20 @@
 //! ScrollTokens: from which page of which search a client may go on.
-//!
-//! They are kept in memory only: a token that a restart forgot is an expired one.
 
-use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use model::Randomness;
+use serde::{Deserialize, Serialize};
 
 use crate::rpc::RpcError;
+use crate::storage::{DataError, Records, Storage, Table};
 
 /// How far a page may be from the last one, in results.
 const REACH: u64 = 1_200;
 const LIFE: SignedDuration = SignedDuration::from_mins(30);
 
 /// A page of a search.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Position {
     pub(super) query: String,
     pub(super) page: u64,
@@ -22,10 +22,14 @@ pub(super) struct Position {
 }
 
 /// All tokens that live.
-#[derive(Default)]
-pub(in crate::vod) struct Scrolls(Mutex<HashMap<String, (Position, Timestamp)>>);
+pub(in crate::vod) struct Scrolls(Mutex<Records<(Position, Timestamp)>>);
 
 impl Scrolls {
+    /// Knows those that were given before the last end of the cloud.
+    pub(in crate::vod) fn load(storage: &Storage) -> Result<Self, DataError> {
+        Ok(Self(Mutex::new(Records::load(storage, Table::ScrollTokens)?)))
+    }
+
     /// Gives a token of 32 characters for the page.
     pub(super) fn remember(
         &self,
@@ -80,9 +84,14 @@ mod tests {
 
     #[test]
     fn a_token_reaches_1_200_results_of_its_own_search_for_half_an_hour() {
-        let scrolls = Scrolls::default();
+        let directory = tempfile::tempdir().unwrap();
+        let open = || Scrolls::load(&Storage::open(directory.path(), "account").unwrap()).unwrap();
+        let scrolls = open();
         let token = scrolls.remember(position("q", 2, 20), &Counting::default(), NOW);
         assert_eq!(token.len(), 32);
+        // It outlives the cloud.
+        drop(scrolls);
+        let scrolls = open();
         let code = |token: &str, wanted: Position, seconds| {
             let now = NOW + SignedDuration::from_secs(seconds);
             scrolls
