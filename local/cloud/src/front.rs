@@ -2,6 +2,7 @@
 
 mod cors;
 mod door;
+mod failure;
 
 use std::sync::Arc;
 
@@ -24,8 +25,7 @@ pub(crate) async fn serve(cloud: Arc<Cloud>, request: Request<Body>) -> Response
     let mut response = route(&cloud, request).await;
     // An answer is a promise: nobody hears of what a kill could still undo.
     if cloud.storage.settled().await.is_err() {
-        response =
-            readable(answer(StatusCode::SERVICE_UNAVAILABLE, "The data directory has failed.\n"));
+        response = failure::in_place_of(&response);
     }
     if let Ok(date) = HeaderValue::from_str(&http_date(cloud.now())) {
         response.headers_mut().insert(header::DATE, date);

@@ -39,6 +39,11 @@ pub(crate) async fn serve(cloud: &Arc<Cloud>, request: Request<Body>) -> Respons
     }
 }
 
+/// The answer when the disk has failed.
+pub(crate) fn unavailable() -> Response<Body> {
+    LocalError::unavailable().into_response()
+}
+
 async fn handle(cloud: &Arc<Cloud>, request: Request<Body>) -> Result<Response<Body>, LocalError> {
     guard::admit(&request)?;
     let (parts, mut body) = request.into_parts();

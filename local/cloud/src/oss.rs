@@ -4,6 +4,7 @@
 //! of the signature, date, AccessKey, token, region, signature, bucket, policy, operation. Clients
 //! react to the first code that they get, so the order is part of the interface.
 
+mod addressee;
 mod anonymous;
 mod answer;
 mod attributes;
@@ -51,6 +52,7 @@ use crate::body::Body;
 use crate::local::{Refuse, Trail};
 use crate::objects::BucketOwner;
 use crate::state::Cloud;
+pub(crate) use addressee::Addressee;
 use authentication::authenticate;
 pub(crate) use authentication::signed;
 use authorization::allow;
@@ -106,6 +108,11 @@ pub(crate) async fn serve(cloud: &Arc<Cloud>, request: Request<Body>) -> Respons
         "OSS request answered"
     );
     finish_reading(cloud, &parts, body);
+    if cloud.storage.is_durable() {
+        let (method, host) = (parts.method.clone(), request::host(&parts));
+        let addressee = Addressee { method, request_id: request_id.clone(), host };
+        response.extensions_mut().insert(addressee);
+    }
     let headers = response.headers_mut();
     if parts.method != Method::OPTIONS {
         cors::mark(cloud, &parts, headers);

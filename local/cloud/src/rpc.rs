@@ -5,6 +5,7 @@
 //! API reference for signature V1, "V3 request structure and signature" for ACS3, and what official
 //! clients were seen to send.
 
+mod addressee;
 mod answer;
 mod authenticate;
 #[cfg(feature = "fuzzing")]
@@ -27,6 +28,7 @@ use crate::local::{Refuse, Trail};
 use crate::policy::Question;
 use crate::state::Cloud;
 use crate::vod;
+pub(crate) use addressee::Addressee;
 use answer::{Envelope, Format};
 pub(crate) use authenticate::signed;
 pub(crate) use error::RpcError;
@@ -82,7 +84,7 @@ fn answer(
         }
         Err(error) => (String::new(), Err(error)),
     };
-    match result {
+    let mut response = match result {
         Ok(fields) => {
             tracing::info!(action, request_id, "call answered");
             envelope.success(&action, fields)
@@ -93,7 +95,11 @@ fn answer(
             Trail::refused(&error.code, &error.message);
             envelope.error(&error)
         }
+    };
+    if cloud.storage.is_durable() {
+        response.extensions_mut().insert(Addressee::of(&envelope));
     }
+    response
 }
 
 /// `Action` of a call. `None` when it has none, or cannot be read.

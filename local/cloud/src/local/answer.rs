@@ -46,6 +46,12 @@ impl LocalError {
         }
     }
 
+    /// 503: what was done cannot be kept.
+    pub(super) fn unavailable() -> Self {
+        let message = "the data directory has failed: nothing is kept any more";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailable", message)
+    }
+
     /// What is wrong, in words.
     #[cfg(test)]
     pub(super) fn message(&self) -> &str {

@@ -150,6 +150,15 @@ impl OssError {
         self
     }
 
+    /// 503: OSS is down.
+    pub(crate) fn unavailable() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "ServiceUnavailable",
+            "The service is temporarily unavailable. Please try again later.",
+        )
+    }
+
     /// Adds an element of text.
     #[must_use]
     pub(crate) fn with(mut self, name: &'static str, text: impl Into<String>) -> Self {

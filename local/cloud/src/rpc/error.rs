@@ -52,6 +52,17 @@ impl RpcError {
         )
     }
 
+    /// 503: the product is down.
+    pub(crate) fn unavailable(product: &str) -> Self {
+        // VOD's list of errors spells it with a capital A, and no other product does.
+        let code = if product == "Vod" { "ServiceUnAvailable" } else { "ServiceUnavailable" };
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            code,
+            "The request has failed due to a temporary failure of the server.",
+        )
+    }
+
     /// The gateway's refusal of a missing parameter: `Missing{Name}`.
     pub(crate) fn mandatory(name: &str) -> Self {
         Self::bad_request(format!("Missing{name}"), format!("{name} is mandatory for this action."))

@@ -34,14 +34,7 @@ impl Refuse {
                 "Throttling.User",
                 "Request was denied due to user flow control.",
             ),
-            _ => RpcError {
-                status: StatusCode::SERVICE_UNAVAILABLE,
-                // VOD's list of errors spells it with a capital A, and no other product does.
-                code: if product == "Vod" { "ServiceUnAvailable" } else { "ServiceUnavailable" }
-                    .into(),
-                message: "The request has failed due to a temporary failure of the server."
-                    .to_owned(),
-            },
+            _ => RpcError::unavailable(product),
         }
     }
 
@@ -69,11 +62,7 @@ impl Refuse {
                 "QpsLimitExceeded",
                 "Please reduce your request rate.",
             ),
-            _ => OssError::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "ServiceUnavailable",
-                "The service is temporarily unavailable. Please try again later.",
-            ),
+            _ => OssError::unavailable(),
         }
     }
 }
