@@ -42,7 +42,7 @@ pub(super) async fn complete(
     let object = objects
         .complete(call.bucket, call.key, upload_id, &choice, call.cloud.now(), forbid_overwrite)
         .map_err(|error| refused(error, upload_id))?;
-    vod::object_arrived(call.cloud, call.bucket, call.key, object.size);
+    vod::object_arrived(call.cloud, call.bucket, call.key, object.size, call.request.peer);
     let etag = format!("\"{}\"", object.etag);
     let result = encoding
         .announce(Element::new("CompleteMultipartUploadResult"))

@@ -88,7 +88,7 @@ async fn read_and_store(
         .objects
         .put(bucket, &key, object, forbids_overwrite(&as_request))
         .map_err(|error| refused(error, bucket))?;
-    vod::object_arrived(cloud, bucket, &key, size);
+    vod::object_arrived(cloud, bucket, &key, size, request.peer);
     let mut response = answer(&form, &as_request, bucket, &key, &checksums.etag());
     stored_headers(response.headers_mut(), &checksums);
     Ok(response)

@@ -31,7 +31,7 @@ pub(super) async fn put_object(
         .objects
         .put(call.bucket, call.key, object, forbid_overwrite)
         .map_err(|error| refused(error, call.bucket))?;
-    vod::object_arrived(call.cloud, call.bucket, call.key, size);
+    vod::object_arrived(call.cloud, call.bucket, call.key, size, call.request.peer);
     Ok(stored(&checksums))
 }
 

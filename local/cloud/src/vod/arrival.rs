@@ -7,21 +7,22 @@ use super::library::{Library, MediumId};
 use super::records::{Common, Trigger, Video};
 use super::status::{Change, NextStep};
 use super::{events, templates, transcode, workflow};
+use crate::peer::Peer;
 use crate::state::Cloud;
 
 /// Notes that an object is complete, whichever call completed it. Called before the answer goes
-/// out, so it waits for nothing: what takes time is spawned.
-pub(crate) fn object_arrived(cloud: &Arc<Cloud>, bucket: &str, key: &str, size: u64) {
+/// out, so it waits for nothing: what takes time is spawned. `from` is who sent it.
+pub(crate) fn object_arrived(cloud: &Arc<Cloud>, bucket: &str, key: &str, size: u64, from: Peer) {
     let mut library = cloud.vod.library();
     // Slices of an M3U8, and objects that the account's own key put there.
     let Some(medium) = library.at(bucket, key) else { return };
     let arrived = match &medium {
-        MediumId::Video(id) => store_video(cloud, &mut library, id, size),
+        MediumId::Video(id) => store_video(cloud, &mut library, id, size, Some(from)),
         MediumId::Image(id) => library
-            .change_image(id, |image| stored(cloud, &mut image.common, size))
+            .change_image(id, |image| stored(cloud, &mut image.common, size, Some(from)))
             .map(|common| (common, Work::None)),
         MediumId::AttachedMedia(id) => library
-            .change_attached_media(id, |media| stored(cloud, &mut media.common, size))
+            .change_attached_media(id, |media| stored(cloud, &mut media.common, size, Some(from)))
             .map(|common| (common, Work::None)),
     };
     drop(library);
@@ -50,19 +51,20 @@ pub(super) enum Work {
     Workflow(String),
 }
 
-/// Notes that a video's file is there, and what is to be done with it.
+/// Notes that a video's file is there, who sent it, and what is to be done with it.
 pub(super) fn store_video(
     cloud: &Cloud,
     library: &mut Library,
     id: &str,
     size: u64,
+    from: Option<Peer>,
 ) -> Option<(Common, Work)> {
     let (video, common) = library.change_video(id, |video| {
         video.sources += 1;
         // A file is stored from every status.
         let change = Change::Stored(next_step(cloud, video));
         video.status = video.status.after(change).unwrap_or(video.status);
-        let common = stored(cloud, &mut video.common, size);
+        let common = stored(cloud, &mut video.common, size, from);
         (video.clone(), common)
     })?;
     Some((common, work(cloud, library, &video)))
@@ -79,10 +81,11 @@ pub(super) fn begin(cloud: &Arc<Cloud>, video_id: &str, work: Work) {
     }
 }
 
-fn stored(cloud: &Cloud, common: &mut Common, size: u64) -> Common {
+fn stored(cloud: &Cloud, common: &mut Common, size: u64, from: Option<Peer>) -> Common {
     let now = cloud.now();
     common.size = Some(size);
     common.stored = Some(now);
+    common.stored_from = from.map(|peer| peer.address.to_canonical());
     common.modified = now;
     common.clone()
 }

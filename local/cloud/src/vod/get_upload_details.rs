@@ -3,8 +3,8 @@
 //! A video of which no client reported has the fields that VOD knows itself and none of the client's
 //! (UploadSource, DeviceModel), its sizes and ratio from the file once it has arrived. The page
 //! does not say whether it is listed at all. UploadStatus is UPLOADING, then SUCCESS: words of the
-//! list that the page refers to. Status is the video's own word, not the sample's. UploadIP is
-//! absent: no address is kept.
+//! list that the page refers to. Status is the video's own word, not the sample's. UploadIP is the
+//! address that the file came from, as OSS saw it, once it has arrived; before that it is absent.
 
 use model::time::iso8601;
 use serde_json::{Value, json};
@@ -56,6 +56,7 @@ fn describe(video: &Video) -> Value {
         "UploadSize": uploaded,
         "FileSize": whole,
         "UploadRatio": ratio,
+        "UploadIP": common.stored_from,
         "UploadSource": report.and_then(|report| report.source.as_deref()),
         "DeviceModel": report.and_then(|report| report.device_model.as_deref()),
         "CreationTime": iso8601(common.created),

@@ -6,6 +6,8 @@ mod snapshot;
 mod transcode;
 mod workflow;
 
+use std::net::IpAddr;
+
 use jiff::Timestamp;
 use model::fields::{AttachedMediaType, ImageType};
 use serde::{Deserialize, Serialize};
@@ -43,6 +45,9 @@ pub(crate) struct Common {
     pub(crate) size: Option<u64>,
     /// When it arrived, the last time where it came more than once.
     pub(crate) stored: Option<Timestamp>,
+    /// Who sent it then; nobody did where a file was registered.
+    #[serde(default)]
+    pub(crate) stored_from: Option<IpAddr>,
     pub(crate) created: Timestamp,
     pub(crate) modified: Timestamp,
 }

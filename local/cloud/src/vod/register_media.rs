@@ -130,6 +130,7 @@ fn register(
             object: address,
             size: None,
             stored: None,
+            stored_from: None,
             created: now,
             modified: now,
         },
@@ -143,7 +144,7 @@ fn register(
         sources: 0,
         report: None,
     });
-    let arrived = arrival::store_video(cloud, &mut library, &id, size);
+    let arrived = arrival::store_video(cloud, &mut library, &id, size, None);
     drop(library);
     if let Some((_, work)) = arrived {
         arrival::begin(cloud, &id, work);

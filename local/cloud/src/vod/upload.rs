@@ -29,6 +29,7 @@ impl Common {
             },
             size: None,
             stored: None,
+            stored_from: None,
             created: now,
             modified: now,
         })

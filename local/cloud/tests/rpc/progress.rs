@@ -66,6 +66,8 @@ async fn a_report_is_shown_until_the_file_is_there() {
     let upload = details(&stage, &grant.id).await["UploadDetails"][0].clone();
     assert_eq!((&upload["UploadSize"], &upload["UploadStatus"]), (&json!(5), &json!("SUCCESS")));
     assert_eq!(upload["CompletionTime"], "2026-01-02T03:04:05Z");
+    let from: std::net::IpAddr = upload["UploadIP"].as_str().unwrap().parse().unwrap();
+    assert!(from.is_loopback());
 }
 
 #[tokio::test]
