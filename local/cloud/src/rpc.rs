@@ -11,6 +11,7 @@ mod authenticate;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod doors;
 mod error;
+mod hosts;
 mod nonces;
 mod parameters;
 mod request;
@@ -32,6 +33,7 @@ pub(crate) use addressee::Addressee;
 use answer::{Envelope, Format};
 pub(crate) use authenticate::signed;
 pub(crate) use error::RpcError;
+pub(crate) use hosts::{host_name, service_of_host};
 pub(crate) use nonces::Nonces;
 pub(crate) use parameters::Parameters;
 use request::RpcRequest;
@@ -132,6 +134,7 @@ fn run(
     if let Some(refuse) = refuse {
         return Err(refuse.rpc(service.product()));
     }
+    hosts::check(request, service)?;
     let operation = service::operation(service, action).ok_or_else(RpcError::unknown_api)?;
     let run = match operation.run {
         Run::Signed(run) => run,
