@@ -29,13 +29,15 @@ pub(super) async fn read_past(body: &mut Body, bytes: usize) {
     }
 }
 
-/// A body that breaks off behind this many bytes.
+/// A body that breaks off behind this many bytes. The rest is read before, because a client that is
+/// still sending would see its connection broken instead of the answer.
 pub(super) fn short(body: Body, bytes: usize) -> Body {
     from_pieces((body, bytes, false), |(mut body, left, ended)| async move {
         if ended {
             return None;
         }
         if left == 0 {
+            drain(&mut body).await;
             let cut = io::Error::new(io::ErrorKind::UnexpectedEof, "cut by a fault");
             return Some((Err(cut), (body, 0, true)));
         }
@@ -144,6 +146,23 @@ mod tests {
         assert!(next(&mut body).await.is_none());
         let error = collect(&mut short(full("abc"), 0), 10).await;
         assert_eq!(error, Err(CollectError::Incomplete));
+    }
+
+    #[tokio::test]
+    async fn a_short_body_breaks_off_when_the_rest_was_read() {
+        let (sender, receiver) = tokio::sync::mpsc::unbounded_channel::<&'static str>();
+        let rest = from_pieces(receiver, |mut receiver| async move {
+            Some((Ok(Bytes::from(receiver.recv().await?)), receiver))
+        });
+        let mut body = short(rest, 2);
+        sender.send("ab").unwrap();
+        assert_eq!(next(&mut body).await.unwrap().unwrap(), "ab");
+        let ended = tokio::spawn(async move { next(&mut body).await.unwrap().unwrap_err() });
+        sender.send("c").unwrap();
+        tokio::task::yield_now().await;
+        assert!(!ended.is_finished());
+        drop(sender);
+        assert_eq!(ended.await.unwrap().kind(), io::ErrorKind::UnexpectedEof);
     }
 
     #[tokio::test(start_paused = true)]
