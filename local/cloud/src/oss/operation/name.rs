@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::OssRequest;
 
 /// Query parameters that choose an operation. All others qualify one, sign it, or mean nothing.
-const SUB_RESOURCES: [&str; 65] = [
+const SUB_RESOURCES: [&str; 66] = [
     "accessPoint",
     "accessPointPolicy",
     "acl",
@@ -41,6 +41,7 @@ const SUB_RESOURCES: [&str; 65] = [
     "redundancyTransition",
     "referer",
     "regionList",
+    "regions",
     "replication",
     "replicationLocation",
     "replicationProgress",
@@ -96,7 +97,7 @@ pub(super) fn of(request: &OssRequest) -> Cow<'static, str> {
 
 fn of_service(method: &str, sub_resource: Option<&str>) -> Option<&'static str> {
     match (method, sub_resource) {
-        ("GET", Some("regionList")) => Some("DescribeRegions"),
+        ("GET", Some("regionList" | "regions")) => Some("DescribeRegions"),
         _ => None,
     }
 }

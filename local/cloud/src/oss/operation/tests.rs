@@ -74,6 +74,7 @@ fn what_is_implemented() {
 fn what_is_not_implemented_has_its_name() {
     for (line, expected) in [
         ("GET /?regionList", "DescribeRegions"),
+        ("GET /?regions", "DescribeRegions"),
         ("POST /", "POST"),
         ("GET /media?versions", "ListObjectVersions"),
         ("DELETE /media?policy", "DELETE ?policy"),
