@@ -70,4 +70,4 @@ function describe(error) {
   return `${error.name}: ${error.message}`;
 }
 
-module.exports = { rows, say, refused, works, describe };
+module.exports = { THROTTLED, rows, say, refused, works, describe };

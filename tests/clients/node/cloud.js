@@ -3,6 +3,8 @@
 'use strict';
 
 const dns = require('dns');
+const fs = require('fs');
+const path = require('path');
 
 const address = process.env.CLOUD;
 const host = new URL(address).host;
@@ -15,6 +17,17 @@ const ossAddress = tls
   ? `https://oss-${region}.aliyuncs.com:${port}`
   : `http://localhost:${port}`;
 const account = { id: process.env.ACCESS_KEY_ID, secret: process.env.ACCESS_KEY_SECRET };
+
+const ram = JSON.parse(fs.readFileSync(path.join(__dirname, '..', 'ram.json'), 'utf8'));
+/** The keys of ram.json, by their ids without the prefix. */
+const keys = Object.fromEntries(
+  [ram.account_access_keys, ...ram.users.map((user) => user.access_keys)]
+    .flat()
+    .map(({ id, secret }) => [id.replace('LTAI-', ''), { id, secret }]),
+);
+
+/** A role of the account, by its name. */
+const roleOf = (name) => role.replace(/[^/]*$/, name);
 
 const decode = (text) => JSON.parse(Buffer.from(text, 'base64').toString());
 
@@ -43,16 +56,12 @@ dns.lookup = (name, ...rest) =>
 // The client's clock can go wrong.
 const RealDate = Date;
 let shift = 0;
-global.Date = class extends RealDate {
-  constructor(...given) {
-    if (given.length === 0) super(RealDate.now() + shift);
-    else super(...given);
-  }
-
-  static now() {
-    return RealDate.now() + shift;
-  }
-};
+const now = () => RealDate.now() + shift;
+global.Date = new Proxy(RealDate, {
+  construct: (_, given) => (given.length === 0 ? new RealDate(now()) : new RealDate(...given)),
+  apply: () => new RealDate(now()).toString(),
+  get: (_, name) => (name === 'now' ? now : RealDate[name]),
+});
 
 /** Runs the attempt with a clock that is so many minutes wrong. */
 async function clientClock(minutes, attempt) {
@@ -64,12 +73,38 @@ async function clientClock(minutes, attempt) {
   }
 }
 
-async function move(change) {
-  const answer = await fetch(`${address}/_local/clock`, {
-    method: 'POST',
-    body: JSON.stringify(change),
-  });
-  if (!answer.ok) throw new Error(`the clock does not move: ${answer.status}`);
+/** What the local cloud says from its own side: `/_local`. */
+async function local(place, body, method = body ? 'POST' : 'GET') {
+  const options = { method, body: body && JSON.stringify(body) };
+  const answer = await fetch(`${address}/_local/${place}`, options);
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`/_local/${place}: ${answer.status} ${text}`);
+  return text && JSON.parse(text);
+}
+
+const move = (change) => local('clock', change);
+
+/** Runs the attempt while the cloud's time stands still; it gets a function that moves it. */
+async function frozen(attempt) {
+  await move({ freeze: true });
+  try {
+    return await attempt((seconds) => move({ advance_seconds: seconds }));
+  } finally {
+    await move({ reset: true });
+  }
+}
+
+/** Runs the attempt while something goes wrong; it gets a function that tells how often it did. */
+async function fault(wish, attempt) {
+  const { id } = await local('faults', wish);
+  try {
+    return await attempt(async () => {
+      const { Faults } = await local('faults');
+      return Faults.find((one) => one.id === id).fired;
+    });
+  } finally {
+    await local(`faults/${id}`, undefined, 'DELETE');
+  }
 }
 
 /** From here on it is so much later, for the cloud and for the client, until `reset`. */
@@ -102,6 +137,11 @@ module.exports = {
   region,
   role,
   account,
+  keys,
+  roleOf,
+  local,
+  frozen,
+  fault,
   decode,
   uploadKey,
   sessionKey,

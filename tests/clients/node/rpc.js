@@ -5,7 +5,8 @@
 'use strict';
 
 const crypto = require('crypto');
-const { rows, refused, works } = require('./cases');
+const { CALLERS, sessions } = require('./callers');
+const { THROTTLED, describe, rows, refused, works } = require('./cases');
 const cloud = require('./cloud');
 const { v1, clientOf } = require('./rpc_clients');
 
@@ -15,8 +16,7 @@ const SOME = { AssumeRole: { RoleArn: cloud.role, RoleSessionName: 'clients' } }
 async function world() {
   const post = v1('POST');
   const { account } = cloud;
-  const assume = async (more) =>
-    cloud.sessionKey(await post(account, 'AssumeRole', { ...SOME.AssumeRole, ...more }));
+  const { assume, ...keys } = await sessions(post);
   const video = await post(account, 'CreateUploadVideo', { Title: 't', FileName: 'a.mp4' });
   const image = await post(account, 'CreateUploadImage', { ImageType: 'default' });
   const media = await post(account, 'CreateUploadAttachedMedia', {
@@ -24,25 +24,24 @@ async function world() {
     MediaExt: 'png',
   });
   return {
-    session: await assume({}),
-    otherSession: await assume({}),
+    ...keys,
     narrow: await assume({ Policy: cloud.policy('Allow', 'oss:GetObject') }),
     denied: await assume({ Policy: cloud.policy('Deny', ['vod:*', 'sts:AssumeRole']) }),
     values: {
       VideoId: video.VideoId,
       ImageId: image.ImageId,
       MediaId: media.MediaId,
-      Role: cloud.role,
       Other: crypto.randomUUID().replaceAll('-', ''),
     },
   };
 }
 
-/** `{VideoId}` is the world's, `{129 x}` is 129 times x. */
+/** `{VideoId}` is the world's, `{Role name}` an ARN, `{129 x}` is 129 times x. */
 function fill(parameters, values) {
   const value = (_, word) => {
-    const times = word.match(/^(\d+) (.+)$/);
-    return times ? times[2].repeat(Number(times[1])) : values[word];
+    const [, first, rest] = word.match(/^(\w+) ?(.*)$/);
+    if (first === 'Role') return cloud.roleOf(rest);
+    return /^\d+$/.test(first) ? rest.repeat(Number(first)) : values[first];
   };
   const filled = Object.entries(parameters).map(([name, text]) => [
     name,
@@ -51,24 +50,43 @@ function fill(parameters, values) {
   return Object.fromEntries(filled);
 }
 
+// The largest quota, and some more.
+const MOST_CALLS = 120;
+
+/** Calls within one second of the cloud until it is too often; what else it says is not asked. */
+async function untilThrottled(call) {
+  for (let done = 0; done < MOST_CALLS; done += 1) {
+    try {
+      await call(cloud.account);
+    } catch (caught) {
+      if (describe(caught) === THROTTLED) return caught;
+    }
+  }
+  throw new Error('it is never too often');
+}
+
 const GATEWAY = {
-  'wrong secret': (call) => call({ ...cloud.account, secret: 'not this one' }),
-  'unknown key': (call) => call({ ...cloud.account, id: 'LTAInobody' }),
-  'date 16 minutes ago': (call) => cloud.clientClock(-16, () => call(cloud.account)),
-  'date 16 minutes ahead': (call) => cloud.clientClock(16, () => call(cloud.account)),
-  'missing token': (call, { session }) => call({ ...session, token: undefined }),
-  'foreign token': (call, { session, otherSession }) =>
-    call({ ...session, token: otherSession.token }),
-  'token with a key that has none': (call, { session }) =>
-    call({ ...cloud.account, token: session.token }),
-  'expired token': (call, { session }) => cloud.later(3601, () => call(session)),
-  'denied by session policy': (call, { denied }) => call(denied),
-  'not in the session policy': (call, { narrow }) => call(narrow),
+  ...CALLERS,
+  'a role that the user may not assume': (call) => call(cloud.keys.reader),
+  'a role that the user may assume': (call) => call(cloud.keys.reader),
+  'over the quota': (call) =>
+    cloud.frozen(async () => {
+      throw await untilThrottled(call);
+    }),
+  'in the second after a full one': (call) =>
+    cloud.frozen(async (advance) => {
+      await untilThrottled(call);
+      await advance(1);
+      await call(cloud.account);
+    }),
 };
 // These are faults on the wire.
 const ELSEWHERE = [
   'replayed nonce', 'altered parameter', 'altered body', 'altered header', 'wrong digest',
-  'no signature', 'no nonce', 'no timestamp',
+  'no signature', 'no nonce', 'no timestamp', 'no access key', 'no action', 'no version',
+  'another signature method', 'another signature version', 'a date that is none',
+  'unknown action', 'unknown version', 'the method PUT', 'torn Authorization',
+  'a header that is not signed', 'a form that is not signed',
 ];
 
 async function main() {

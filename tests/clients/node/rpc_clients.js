@@ -52,7 +52,7 @@ async function acs3(key, operation, parameters) {
 /** Which client speaks for a scheme and an operation. */
 function clientOf(scheme, operation) {
   if (scheme === 'ACS3') return STS.includes(operation) ? acs3 : undefined;
-  return v1(scheme === 'V1-GET' ? 'GET' : 'POST');
+  return { 'V1-GET': v1('GET'), 'V1-POST': v1('POST') }[scheme];
 }
 
 module.exports = { STS, v1, acs3, clientOf };

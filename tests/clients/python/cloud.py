@@ -8,6 +8,7 @@ import os
 import socket
 import urllib.parse
 import urllib.request
+from pathlib import Path
 
 import time_machine
 
@@ -50,7 +51,26 @@ class Key:
         return Key(**{**vars(self), **changed})
 
 
+# The key of a user that may do everything. Its name is older than the file of the others.
 ACCOUNT = Key(os.environ["ACCESS_KEY_ID"], os.environ["ACCESS_KEY_SECRET"])
+
+
+def _given():
+    """The keys of ram.json, by their ids without the prefix."""
+    ram = json.loads((Path(__file__).parent.parent / "ram.json").read_text())
+    keys = ram["account_access_keys"] + [
+        key for user in ram["users"] for key in user["access_keys"]
+    ]
+    return {key["id"].removeprefix("LTAI-"): Key(key["id"], key["secret"]) for key in keys}
+
+
+# `account` is the account's own, `disabled` one that may do everything and is switched off.
+KEYS = _given()
+
+
+def role(name):
+    """A role of the account, by its name."""
+    return f"{ROLE.rpartition('/')[0]}/{name}"
 
 
 def decode(text):
@@ -83,10 +103,36 @@ def client_clock(minutes):
         yield
 
 
+def local(path, body=None, method=None):
+    """What the local cloud says from its own side: `/_local`."""
+    body = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"{ADDRESS}/_local/{path}", body, method=method)
+    with urllib.request.urlopen(request) as answer:
+        return json.loads(answer.read() or "null")
+
+
 def _move(change):
-    body = json.dumps(change).encode()
-    request = urllib.request.Request(f"{ADDRESS}/_local/clock", body, method="POST")
-    urllib.request.urlopen(request).close()
+    local("clock", change)
+
+
+@contextlib.contextmanager
+def frozen():
+    """The cloud's time stands still; `advance(seconds)` moves it."""
+    _move({"freeze": True})
+    try:
+        yield lambda seconds: _move({"advance_seconds": seconds})
+    finally:
+        _move({"reset": True})
+
+
+@contextlib.contextmanager
+def fault(name, **wish):
+    """Something goes wrong as long as this lasts; gives a function that tells how often it did."""
+    id = local("faults", {"name": name, **wish})["id"]
+    try:
+        yield lambda: next(one["fired"] for one in local("faults")["Faults"] if one["id"] == id)
+    finally:
+        local(f"faults/{id}", method="DELETE")
 
 
 @contextlib.contextmanager

@@ -45,6 +45,20 @@ def replayed():
     return _instead(send)
 
 
+@contextlib.contextmanager
+def answers():
+    """Gives the list that every answer is added to."""
+    seen = []
+
+    def send(original, adapter, request, **options):
+        answer = original(adapter, request, **options)
+        seen.append(answer)
+        return answer
+
+    with _instead(send):
+        yield seen
+
+
 def set_header(name, value):
     def change(request):
         request.headers[name] = value

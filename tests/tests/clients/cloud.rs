@@ -27,7 +27,7 @@ impl Cloud {
     pub(crate) fn start(tls: bool) -> Self {
         let authority = tls.then(Authority::new);
         let mut command = Command::new(program("local-cloud"));
-        command.args(["--port", "0"]);
+        command.args(["--port", "0", "--ram"]).arg(root().join("tests/clients/ram.json"));
         if let Some(authority) = &authority {
             command.args(["--tls", "--tls-ca"]).arg(&authority.file);
         }

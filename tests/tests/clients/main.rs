@@ -16,6 +16,7 @@ use script::Script;
 const SCRIPTS: &[Script] = &[
     Script { name: "python/rpc.py", tls: false },
     Script { name: "python/rpc_flows.py", tls: false },
+    Script { name: "python/report_progress.py", tls: false },
     Script { name: "python/oss.py", tls: false },
     Script { name: "python/oss.py", tls: true },
     Script { name: "python/oss2_flows.py", tls: false },
