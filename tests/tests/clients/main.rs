@@ -26,6 +26,7 @@ const SCRIPTS: &[Script] = &[
     Script { name: "node/rpc.js", tls: false },
     Script { name: "node/ali_oss.js", tls: false },
     Script { name: "node/ali_oss.js", tls: true },
+    Script { name: "node/post_object.js", tls: false },
     Script { name: "node/browser.js", tls: false },
     Script { name: "node/browser.js", tls: true },
 ];
