@@ -9,20 +9,11 @@ import requests
 
 import cloud
 from cases import refused, works
-from cloud import ACCOUNT, ADDRESS, REGION
+from cloud import ACCOUNT, REGION
+from oss_v2_client import client
 from rpc_clients import v1_post
 
 MEGABYTE = 1024 * 1024
-
-
-def client(key, region=REGION):
-    config = oss.config.load_default()
-    config.credentials_provider = oss.credentials.StaticCredentialsProvider(
-        key.id, key.secret, key.token
-    )
-    config.region, config.endpoint = region, ADDRESS
-    config.retry_max_attempts = 1
-    return oss.Client(config)
 
 
 class Flows:

@@ -21,6 +21,7 @@ from rpc_clients import v1_post
 
 MEDIA = Path(__file__).parents[2] / "media"
 MEGABYTE = 1024 * 1024
+DURING, BETWEEN = "credential-expires-during-part", "credential-expires-between-parts"
 
 
 def uploader():
@@ -83,6 +84,25 @@ def expired_in_the_middle():
     assert len({upload_id for upload_id, _ in sent}) == 2, sent
 
 
+def expired_by_fault(name):
+    """The same by a fault: once, and the credential is asked for anew once."""
+    with file(3 * MEGABYTE) as path:
+        with cloud.fault(name, skip=1, times=1) as fired:
+            with cloud.fault("latency", operation="RefreshUploadVideo", delay_ms=0) as refreshed:
+                info = uploader().uploadLocalVideo(UploadVideoRequest(str(path), "t"))
+                assert (fired(), refreshed()) == (1, 1), (fired(), refreshed())
+        stored(info["VideoId"], path.stat().st_size)
+
+
+def torn_part():
+    """A part's connection is torn: the SDK tries the whole upload again."""
+    with file(3 * MEGABYTE) as path:
+        with cloud.fault("reset", operation="UploadPart", skip=1, times=1) as fired:
+            info = uploader().uploadLocalVideo(UploadVideoRequest(str(path), "t"))
+            assert fired() == 1, fired()
+        stored(info["VideoId"], path.stat().st_size)
+
+
 def playlist():
     """The slices of an M3U8 lie under its prefix, with the same credential."""
     with tempfile.TemporaryDirectory() as folder:
@@ -117,6 +137,9 @@ def main():
         ("a video in one PUT", small_video),
         ("a video in parts", video_in_parts),
         ("the credential expires between two parts", expired_in_the_middle),
+        ("a credential that expires with a part", lambda: expired_by_fault(DURING)),
+        ("a credential that expires behind a part", lambda: expired_by_fault(BETWEEN)),
+        ("a part is torn", torn_part),
         ("a playlist and its slices", playlist),
         ("an image", image),
         ("a subtitle", attached_media),
