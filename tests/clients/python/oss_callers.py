@@ -21,6 +21,11 @@ def date_header(one):
     return "x-oss-date" if one.scheme.startswith("V4") else "Date"
 
 
+def without_date(request):
+    for name in ("Date", "x-oss-date"):
+        wire.drop_header(name)(request)
+
+
 def other_day(request):
     """Another day in the scope of V4 than that of the date."""
     authorization = request.headers.get("Authorization")
@@ -53,7 +58,7 @@ CALLERS = {
     "disabled key": lambda one: one.send(KEYS["disabled"]),
     "date 16 minutes ago": lambda one: one.at(-16),
     "date 16 minutes ahead": lambda one: one.at(16),
-    "no date": lambda one: one.on(wire.drop_header(date_header(one))),
+    "no date": lambda one: one.on(without_date),
     "a date that is none": lambda one: one.on(wire.set_header(date_header(one), "yesterday")),
     "scope of another day": lambda one: one.on(other_day),
     "torn Authorization": lambda one: one.on(torn(one)),

@@ -24,6 +24,7 @@ const SCRIPTS: &[Script] = &[
     Script { name: "python/oss2_flows.py", tls: false },
     Script { name: "python/oss2_flows.py", tls: true },
     Script { name: "python/oss2_reads.py", tls: false },
+    Script { name: "python/oss_v2.py", tls: false },
     Script { name: "python/oss_v2_flows.py", tls: false },
     Script { name: "python/oss_v2_more.py", tls: false },
     Script { name: "python/upload_sdk.py", tls: false },
