@@ -59,7 +59,7 @@ const parts = (more) => ({ partSize: MEGABYTE, parallel: 1, ...more });
 const triesAgain = (version, wish) => async () => {
   const ours = await upload();
   const oss = ours.of(ours.auth, version, { retryMax: 2 });
-  await cloud.fault({ operation: 'UploadPart', times: 1, ...wish }, async (fired) => {
+  await cloud.fault({ times: 1, ...wish }, async (fired) => {
     await oss.multipartUpload(ours.key, BYTES, parts());
     assert.equal(await fired(), 1);
   });
@@ -97,14 +97,18 @@ async function main() {
   const throttled = once(assume, 'AssumeRole', 'throttling', '400 Throttling.User');
   await works('throttled once/ACS3', throttled);
   for (const version of ['V1', 'V4']) {
+    const part = (name, more) => ({ name, operation: 'UploadPart', ...more });
+    const dies = { name: 'credential-expires-during-part' };
     for (const [name, flow] of [
-      ['a part is torn', triesAgain(version, { name: 'reset', after_bytes: 1000 })],
-      ['the answer to a part is lost', triesAgain(version, { name: 'reply-lost' })],
-      ['too many requests', goesOn(version, { name: 'throttling', operation: 'UploadPart' }, '503 QpsLimitExceeded')],
-      ['unavailable', goesOn(version, { name: 'service-unavailable', operation: 'UploadPart' }, '503 ServiceUnavailable')],
-      ['a part comes to half', goesOn(version, { name: 'short-write', operation: 'UploadPart', after_bytes: 1000 }, '400 IncompleteBody')],
+      ['a part is torn', triesAgain(version, part('reset', { after_bytes: 1000 }))],
+      ['the answer to a part is lost', triesAgain(version, part('reply-lost'))],
+      ['too many requests', goesOn(version, part('throttling'), '503 QpsLimitExceeded')],
+      ['unavailable', goesOn(version, part('service-unavailable'), '503 ServiceUnavailable')],
+      ['a part comes to half', goesOn(
+        version, part('short-write', { after_bytes: 1000 }), '400 IncompleteBody',
+      )],
       ['the credential expires with a part', goesOn(
-        version, { name: 'credential-expires-during-part' }, '403 SecurityTokenExpired', (ours) => ours.refresh(),
+        version, dies, '403 SecurityTokenExpired', (ours) => ours.refresh(),
       )],
     ]) {
       await works(`ali-oss: ${name}/${version}`, flow);
