@@ -1,4 +1,4 @@
-//! A request's body into a segment, without holding more than two blocks of it in memory.
+//! A request's body into a segment, without holding more than a few blocks of it in memory.
 
 use std::io;
 use std::sync::Arc;
@@ -6,7 +6,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http_body_util::BodyExt;
 use md5::{Digest, Md5};
-use tokio::task::{JoinError, spawn_blocking};
+use tokio::sync::mpsc::{Sender, channel};
+use tokio::task::{JoinError, JoinHandle, spawn_blocking};
 
 use super::segment::{Segment, SegmentWriter};
 use crate::body::Body;
@@ -27,35 +28,82 @@ pub(crate) enum ReceiveError {
 /// enough that many uploads at once need no more than a few MB each.
 const BLOCK: usize = 512 * 1024;
 
-/// Writes the body to a new file. While a block comes in, the one before is summed on one thread and
-/// written on another, so that a body is taken as fast as its MD5 can be computed.
+/// How many blocks may wait for each of the two threads, so that neither waits for the other.
+const WAITING: usize = 2;
+
+/// Writes the body to a new file. One thread sums it and another writes it while more comes in, so
+/// that a body is taken as fast as its MD5 can be computed.
 pub(crate) async fn receive(
     files: Arc<Files>,
     body: &mut Body,
     limit: u64,
 ) -> Result<Segment, ReceiveError> {
-    let mut writer = SegmentWriter::new(files);
-    let mut md5 = Md5::new();
-    let mut block = next_block(body, limit).await?;
-    // Most bodies are one block: a single hop does for them.
-    while !block.is_last {
-        let room = limit.saturating_sub(writer.size() + block.length);
-        let pieces = block.pieces.clone();
-        let summing = spawn_blocking(move || {
-            sum(&mut md5, &pieces);
-            md5
+    let first = next_block(body, limit).await?;
+    if first.is_last {
+        // Most bodies are one block: a single hop does for them.
+        let whole = spawn_blocking(move || {
+            let (mut md5, mut writer) = (Md5::new(), SegmentWriter::new(files));
+            sum(&mut md5, &first.pieces);
+            write(&mut writer, &first.pieces)?;
+            writer.finish(md5)
         });
-        let writing = spawn_blocking(move || write(writer, &block.pieces));
-        let (summed, written, following) = tokio::join!(summing, writing, next_block(body, room));
-        md5 = summed.map_err(|stopped| ReceiveError::Disk(io::Error::other(stopped)))?;
-        writer = done(written)?;
-        block = following?;
+        return done(whole.await);
     }
-    let finishing = spawn_blocking(move || {
-        sum(&mut md5, &block.pieces);
-        write(writer, &block.pieces)?.finish(md5)
+    let (sums, summing) = stage(Md5::new(), |md5, pieces| {
+        sum(md5, pieces);
+        Ok(())
     });
-    done(finishing.await)
+    let (blocks, writing) = stage(SegmentWriter::new(files), write);
+    let fed = feed(first, body, limit, [sums, blocks]).await;
+    // Both are waited for, also where the body broke off: nothing may be written any more when the
+    // answer says that nothing is there.
+    let (md5, writer) = tokio::join!(summing, writing);
+    fed?;
+    let (md5, writer) = (done(md5)?, done(writer)?);
+    done(spawn_blocking(move || writer.finish(md5)).await)
+}
+
+/// What of a body goes to both threads.
+type Pieces = Arc<[Bytes]>;
+
+/// A thread that takes blocks in order, until the sender is gone. It gives what became of `state`.
+fn stage<T: Send + 'static>(
+    mut state: T,
+    step: impl Fn(&mut T, &[Bytes]) -> io::Result<()> + Send + 'static,
+) -> (Sender<Pieces>, JoinHandle<io::Result<T>>) {
+    let (sender, mut blocks) = channel::<Pieces>(WAITING);
+    let thread = spawn_blocking(move || {
+        while let Some(pieces) = blocks.blocking_recv() {
+            step(&mut state, &pieces)?;
+        }
+        Ok(state)
+    });
+    (sender, thread)
+}
+
+/// Hands the body on, block by block, to its end.
+async fn feed(
+    first: Block,
+    body: &mut Body,
+    limit: u64,
+    stages: [Sender<Pieces>; 2],
+) -> Result<(), ReceiveError> {
+    let mut block = first;
+    let mut room = limit;
+    loop {
+        room -= block.length;
+        let pieces = Pieces::from(block.pieces);
+        for stage in &stages {
+            // One that has failed says why when it is waited for.
+            if stage.send(Arc::clone(&pieces)).await.is_err() {
+                return Ok(());
+            }
+        }
+        if block.is_last {
+            return Ok(());
+        }
+        block = next_block(body, room).await?;
+    }
 }
 
 fn sum(md5: &mut Md5, pieces: &[Bytes]) {
@@ -64,9 +112,8 @@ fn sum(md5: &mut Md5, pieces: &[Bytes]) {
     }
 }
 
-fn write(mut writer: SegmentWriter, pieces: &[Bytes]) -> io::Result<SegmentWriter> {
-    pieces.iter().try_for_each(|piece| writer.write(piece))?;
-    Ok(writer)
+fn write(writer: &mut SegmentWriter, pieces: &[Bytes]) -> io::Result<()> {
+    pieces.iter().try_for_each(|piece| writer.write(piece))
 }
 
 fn done<T>(outcome: Result<io::Result<T>, JoinError>) -> Result<T, ReceiveError> {
