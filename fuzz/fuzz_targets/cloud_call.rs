@@ -71,7 +71,6 @@ const STARTS: &[&str] = &[
     "2026-01-01T00:00:00Z",
     "http://127.0.0.1:9/",
 ];
-const FORM: &str = "application/x-www-form-urlencoded";
 const NOW: &str = "2026-01-01T00:00:00Z";
 
 type Pair = (String, String);
@@ -119,9 +118,7 @@ fn v1(action: &str, version: &str, own: Vec<Pair>, split: u8) -> Request<Bytes> 
     let signature = rpc_v1::sign("POST", &all, &access_key_secret());
     all.push(("Signature".to_owned(), signature));
     let (query, form) = all.split_at(usize::from(split) % (all.len() + 1));
-    let request = posted(query);
-    let request = if form.is_empty() { request } else { request.header("content-type", FORM) };
-    request.body(encode_query(form).into()).unwrap()
+    posted(query, form).body(encode_query(form).into()).unwrap()
 }
 
 fn v3(action: &str, version: &str, own: &[Pair], split: u8) -> Request<Bytes> {
@@ -129,7 +126,7 @@ fn v3(action: &str, version: &str, own: &[Pair], split: u8) -> Request<Bytes> {
     let body = encode_query(form);
     let payload_sha256 = acs3::payload_sha256(body.as_bytes());
     let nonce = next().to_string();
-    let mut headers = vec![
+    let headers = [
         ("host", "127.0.0.1:7081"),
         ("x-acs-action", action),
         ("x-acs-version", version),
@@ -137,9 +134,6 @@ fn v3(action: &str, version: &str, own: &[Pair], split: u8) -> Request<Bytes> {
         ("x-acs-signature-nonce", &nonce),
         ("x-acs-content-sha256", &payload_sha256),
     ];
-    if !form.is_empty() {
-        headers.push(("content-type", FORM));
-    }
     let signed_query: Vec<_> = query.iter().map(|(name, value)| (&**name, &**value)).collect();
     let signed = acs3::sign(
         &acs3::Request {
@@ -153,12 +147,17 @@ fn v3(action: &str, version: &str, own: &[Pair], split: u8) -> Request<Bytes> {
     );
     headers
         .iter()
-        .fold(posted(query), |request, (name, value)| request.header(*name, *value))
+        .fold(posted(query, form), |request, (name, value)| request.header(*name, *value))
         .header("authorization", signed.authorization(ACCESS_KEY_ID))
         .body(body.into())
         .unwrap()
 }
 
-fn posted(query: &[Pair]) -> http::request::Builder {
-    Request::post(format!("/?{}", encode_query(query)))
+fn posted(query: &[Pair], form: &[Pair]) -> http::request::Builder {
+    let request = Request::post(format!("/?{}", encode_query(query)));
+    if form.is_empty() {
+        request
+    } else {
+        request.header("content-type", "application/x-www-form-urlencoded")
+    }
 }

@@ -11,7 +11,6 @@ mod authenticate;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod doors;
 mod error;
-mod hosts;
 mod nonces;
 mod parameters;
 mod request;
@@ -33,7 +32,6 @@ pub(crate) use addressee::Addressee;
 use answer::{Envelope, Format};
 pub(crate) use authenticate::signed;
 pub(crate) use error::RpcError;
-pub(crate) use hosts::{host_name, service_of_host};
 pub(crate) use nonces::Nonces;
 pub(crate) use parameters::Parameters;
 use request::RpcRequest;
@@ -134,7 +132,6 @@ fn run(
     if let Some(refuse) = refuse {
         return Err(refuse.rpc(service.product()));
     }
-    hosts::check(request, service)?;
     let operation = service::operation(service, action).ok_or_else(RpcError::unknown_api)?;
     let run = match operation.run {
         Run::Signed(run) => run,

@@ -4,7 +4,7 @@
 //! alone can't decide; only the real names of VOD and STS say enough. On the root path of any other
 //! host an RPC call is known by what only RPC calls have: an Action, a Version, a nonce.
 
-use http::{Method, Request};
+use http::{HeaderMap, Method, Request, header};
 
 use crate::{oss, rpc};
 
@@ -25,11 +25,11 @@ impl Door {
     /// Looks at everything but the body.
     pub(super) fn of<B>(request: &Request<B>) -> Self {
         let (uri, headers) = (request.uri(), request.headers());
-        let host = rpc::host_name(headers);
+        let host = host(headers);
         // In a bucket that is the key of an object.
         if uri.path().starts_with("/_local/") && !oss::names_bucket(request) {
             Self::Local
-        } else if rpc::service_of_host(&host).is_some() {
+        } else if is_rpc_host(&host) {
             Self::Rpc
         } else if uri.path() != "/" {
             Self::Oss
@@ -45,6 +45,25 @@ impl Door {
             Self::Oss
         }
     }
+}
+
+/// The name in the Host header, in small letters and without a port.
+fn host(headers: &HeaderMap) -> String {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    name.to_ascii_lowercase()
+}
+
+/// `vod.cn-shanghai.aliyuncs.com`, `sts.aliyuncs.com`, `sts-vpc.cn-shanghai.aliyuncs.com`, …
+fn is_rpc_host(host: &str) -> bool {
+    host.strip_suffix(".aliyuncs.com").is_some_and(|rest| {
+        let product = rest.split('.').next().unwrap_or_default();
+        ["vod", "vod-vpc", "sts", "sts-vpc"].contains(&product)
+            && !rest.split('.').any(|label| label.starts_with("oss"))
+    })
 }
 
 #[cfg(test)]

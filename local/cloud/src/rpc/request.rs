@@ -98,11 +98,6 @@ impl<'a> RpcRequest<'a> {
         Context::new(now, self.peer)
     }
 
-    /// Whether it came over TLS.
-    pub(crate) fn is_secure(&self) -> bool {
-        self.peer.secure
-    }
-
     /// Whether the request carries an ACS Authorization header instead of a Signature parameter.
     pub(crate) fn is_acs3(&self) -> bool {
         is_acs3(self.headers)

@@ -62,21 +62,6 @@ async fn the_host_may_be_anything_and_that_of_a_service_is_never_oss() {
 }
 
 #[tokio::test]
-async fn under_its_own_names_the_cloud_is_what_they_say() {
-    let stage = Stage::new().await;
-    let under = |mut call: Call, host: &str| {
-        call.unsigned = vec![("host", host.to_owned())];
-        call
-    };
-    let sts = || Call::sts("GetCallerIdentity", &[]);
-    let answer = under(sts(), "sts.cn-shanghai.aliyuncs.com").send(&stage).await;
-    assert_eq!(answer.refusal(), (404, "InvalidProtocol.NeedSsl".to_owned()));
-    under(sts(), "example.com").send(&stage).await.success();
-    let answer = under(Call::vod("GetVideoList", &[]), "ecs.aliyuncs.com").send(&stage).await;
-    assert_eq!(answer.refusal(), (404, "InvalidProduct.NotFound".to_owned()));
-}
-
-#[tokio::test]
 async fn a_form_that_is_too_large_is_refused_in_the_shape_of_a_call() {
     let stage = Stage::new().await;
     let url = format!("{}/?Action=GetVideoInfo&Format=JSON", stage.cloud.api_endpoint());

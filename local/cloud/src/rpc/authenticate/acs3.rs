@@ -1,9 +1,8 @@
 //! ACS3-HMAC-SHA256: a signature over method, path, query, chosen headers and the body's digest
 //! ("V3 request structure and signature").
 //!
-//! SignedHeaders is taken as sent, because SDKs choose differently, but what the page says must be
-//! among them: host, action, version, date, nonce, digest, and, where they are there, the type of
-//! the content, which says whether the body has parameters, and every other `x-acs-` header.
+//! SignedHeaders is taken as sent, because SDKs choose differently, but what the cloud acts on must
+//! be among them: host, action, version, date, nonce, digest, and the token where there is one.
 
 use model::Secret;
 use signing::{Mismatch, acs3};
@@ -33,13 +32,10 @@ pub(super) fn claims<'a>(
     authorization: &acs3::Authorization<'a>,
 ) -> Result<Claims<'a>, RpcError> {
     let security_token = request.header("x-acs-security-token").filter(|token| !token.is_empty());
-    if let Some(name) = REQUIRED.iter().find(|name| request.header(name).is_none_or(str::is_empty))
-    {
-        return Err(RpcError::missing_parameter(name));
-    }
-    let there = request.headers.keys().map(http::HeaderName::as_str);
-    let signed_if_there = |name: &str| name.starts_with("x-acs-") || name == "content-type";
-    for name in ["host"].into_iter().chain(there.filter(|name| signed_if_there(name))) {
+    for name in REQUIRED.into_iter().chain(security_token.map(|_| "x-acs-security-token")) {
+        if request.header(name).is_none_or(str::is_empty) {
+            return Err(RpcError::missing_parameter(name));
+        }
         if !authorization.signed_headers.iter().any(|signed| signed.eq_ignore_ascii_case(name)) {
             return Err(incomplete(&format!("SignedHeaders must name {name}")));
         }

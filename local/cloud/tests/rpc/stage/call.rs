@@ -7,8 +7,6 @@ use signing::{acs3, encode, rpc_v1};
 
 use super::Stage;
 
-const FORM: &str = "application/x-www-form-urlencoded";
-
 /// How the call is signed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scheme {
@@ -182,9 +180,6 @@ impl Call {
         if let Some(token) = &self.key.security_token {
             headers.push(("x-acs-security-token".to_owned(), token.expose().to_owned()));
         }
-        if form {
-            headers.push(("content-type".to_owned(), FORM.to_owned()));
-        }
         self.spoil(&mut headers);
 
         let request = acs3::Request {
@@ -202,8 +197,7 @@ impl Call {
         forge(&mut headers, &mut own, &self.forged);
         let (query, rest) = own.split_at(in_query);
         let mut request = self.request(stage, method, query, form.then_some(rest));
-        // The type of the content is there already.
-        for (name, value) in headers.iter().filter(|(name, _)| name != "content-type") {
+        for (name, value) in &headers {
             request = request.header(name, value);
         }
         if self.without.contains(&"authorization") {
@@ -225,7 +219,9 @@ impl Call {
             request = request.header(*name, value);
         }
         match form {
-            Some(pairs) => request.header("content-type", FORM).body(encoded(pairs)),
+            Some(pairs) => request
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(encoded(pairs)),
             None => request,
         }
     }
