@@ -31,7 +31,8 @@ pub(super) async fn read(
     lent: &Lent,
 ) -> Result<(Form, File, Multipart<'static>), OssError> {
     let kind = request.header("content-type").unwrap_or_default();
-    let boundary = multer::parse_boundary(&*kind).map_err(|_| {
+    let boundary = multer::parse_boundary(&*kind).ok().filter(|boundary| is_boundary(boundary));
+    let boundary = boundary.ok_or_else(|| {
         OssError::new(
             StatusCode::BAD_REQUEST,
             "RequestIsNotMultiPartContent",
@@ -50,6 +51,12 @@ pub(super) async fn read(
         form.add(name, value)?;
     }
     Err(number_of_files())
+}
+
+/// Whether a text can part a form (RFC 2046, 5.1.1). Without one, any `--` would.
+fn is_boundary(text: &str) -> bool {
+    let letter = |c: char| c.is_ascii_alphanumeric() || "'()+_,-./:=? ".contains(c);
+    (1..=70).contains(&text.len()) && text.chars().all(letter) && !text.ends_with(' ')
 }
 
 /// Reads what follows the file: nothing that counts, and no second file.
@@ -187,4 +194,21 @@ fn number_of_files() -> OssError {
         "IncorrectNumberOfFilesInPOSTRequest",
         "POST requires exactly one file upload per request.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_boundary_is_one_to_seventy_plain_letters() {
+        for boundary in
+            ["x", "----WebKitFormBoundary7MA4YWxkTrZu0gW", "a b'()+_,-./:=?c", &"x".repeat(70)]
+        {
+            assert!(is_boundary(boundary), "{boundary}");
+        }
+        for boundary in ["", " ", "x ", "a\tb", "\u{e4}", "a\"b", &"x".repeat(71)] {
+            assert!(!is_boundary(boundary), "{boundary:?}");
+        }
+    }
 }
