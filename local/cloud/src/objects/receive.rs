@@ -26,94 +26,74 @@ pub(crate) enum ReceiveError {
 
 /// What is gathered before it is handed on, in bytes: much more than handing on costs, and little
 /// enough that many uploads at once need no more than a few MB each.
-const BLOCK: usize = 512 * 1024;
+const BLOCK: usize = 256 * 1024;
 
-/// How many blocks may wait for each of the two threads, so that neither waits for the other.
-const WAITING: usize = 2;
+/// How many blocks may wait to be summed.
+const WAITING: usize = 4;
 
-/// Writes the body to a new file. One thread sums it and another writes it while more comes in, so
-/// that a body is taken as fast as its MD5 can be computed.
+/// Writes the body to a new file. The bytes are summed on a thread of their own, so that a body is taken
+/// as fast as its MD5 can be computed; they are written where they were read, because there they are
+/// still in the processor's cache.
 pub(crate) async fn receive(
     files: Arc<Files>,
     body: &mut Body,
     limit: u64,
 ) -> Result<Segment, ReceiveError> {
-    let first = next_block(body, limit).await?;
+    let mut first = Block::default();
+    first.fill(body, limit).await?;
     if first.is_last {
         // Most bodies are one block: a single hop does for them.
         let whole = spawn_blocking(move || {
-            let (mut md5, mut writer) = (Md5::new(), SegmentWriter::new(files));
-            sum(&mut md5, &first.pieces);
-            write(&mut writer, &first.pieces)?;
-            writer.finish(md5)
+            let mut writer = SegmentWriter::new(files);
+            first.write(&mut writer)?;
+            writer.finish(first.sum(Md5::new()))
         });
         return done(whole.await);
     }
-    let (sums, summing) = stage(Md5::new(), |md5, pieces| {
-        sum(md5, pieces);
-        Ok(())
-    });
-    let (blocks, writing) = stage(SegmentWriter::new(files), write);
-    let fed = feed(first, body, limit, [sums, blocks]).await;
-    // Both are waited for, also where the body broke off: nothing may be written any more when the
-    // answer says that nothing is there.
-    let (md5, writer) = tokio::join!(summing, writing);
-    fed?;
-    let (md5, writer) = (done(md5)?, done(writer)?);
+    let (blocks, summing) = summing();
+    let written = write_all(SegmentWriter::new(files), first, body, limit, blocks).await;
+    // Waited for, also where the body broke off: no thread is left behind.
+    let md5 = done(summing.await.map(Ok));
+    let (writer, md5) = (written?, md5?);
     done(spawn_blocking(move || writer.finish(md5)).await)
 }
 
-/// What of a body goes to both threads.
-type Pieces = Arc<[Bytes]>;
-
-/// A thread that takes blocks in order, until the sender is gone. It gives what became of `state`.
-fn stage<T: Send + 'static>(
-    mut state: T,
-    step: impl Fn(&mut T, &[Bytes]) -> io::Result<()> + Send + 'static,
-) -> (Sender<Pieces>, JoinHandle<io::Result<T>>) {
-    let (sender, mut blocks) = channel::<Pieces>(WAITING);
+/// A thread that sums blocks in order, until the sender is gone.
+fn summing() -> (Sender<Block>, JoinHandle<Md5>) {
+    let (sender, mut blocks) = channel::<Block>(WAITING);
     let thread = spawn_blocking(move || {
-        while let Some(pieces) = blocks.blocking_recv() {
-            step(&mut state, &pieces)?;
+        let mut md5 = Md5::new();
+        while let Some(block) = blocks.blocking_recv() {
+            md5 = block.sum(md5);
         }
-        Ok(state)
+        md5
     });
     (sender, thread)
 }
 
-/// Hands the body on, block by block, to its end.
-async fn feed(
+/// Writes the body, block by block, to its end, and hands each block on to be summed.
+///
+/// A write goes to the page cache and takes as long as copying a block does, so it may stand here, among
+/// what must not block: handing it to another thread takes longer, and the block is cold there.
+async fn write_all(
+    mut writer: SegmentWriter,
     first: Block,
     body: &mut Body,
     limit: u64,
-    stages: [Sender<Pieces>; 2],
-) -> Result<(), ReceiveError> {
+    sums: Sender<Block>,
+) -> Result<SegmentWriter, ReceiveError> {
     let mut block = first;
-    let mut room = limit;
     loop {
-        room -= block.length;
-        let pieces = Pieces::from(block.pieces);
-        for stage in &stages {
-            // One that has failed says why when it is waited for.
-            if stage.send(Arc::clone(&pieces)).await.is_err() {
-                return Ok(());
-            }
+        let is_last = block.is_last;
+        block.write(&mut writer).map_err(ReceiveError::Disk)?;
+        // A thread that is gone is found out when it is waited for.
+        let _ = sums.send(block).await;
+        if is_last {
+            return Ok(writer);
         }
-        if block.is_last {
-            return Ok(());
-        }
-        block = next_block(body, room).await?;
+        block = Block::default();
+        block.fill(body, limit - writer.size()).await?;
     }
-}
-
-fn sum(md5: &mut Md5, pieces: &[Bytes]) {
-    for piece in pieces {
-        md5.update(piece);
-    }
-}
-
-fn write(writer: &mut SegmentWriter, pieces: &[Bytes]) -> io::Result<()> {
-    pieces.iter().try_for_each(|piece| writer.write(piece))
 }
 
 fn done<T>(outcome: Result<io::Result<T>, JoinError>) -> Result<T, ReceiveError> {
@@ -121,6 +101,7 @@ fn done<T>(outcome: Result<io::Result<T>, JoinError>) -> Result<T, ReceiveError>
 }
 
 /// Some of a body, as it came.
+#[derive(Default)]
 struct Block {
     pieces: Vec<Bytes>,
     length: u64,
@@ -128,28 +109,40 @@ struct Block {
     is_last: bool,
 }
 
-async fn next_block(body: &mut Body, room: u64) -> Result<Block, ReceiveError> {
-    let mut block = Block { pieces: Vec::new(), length: 0, is_last: false };
-    while block.length < BLOCK as u64 {
-        match body.frame().await {
-            None => {
-                block.is_last = true;
-                break;
-            }
-            Some(Err(_)) => return Err(ReceiveError::Incomplete),
-            // Trailers say nothing that is kept.
-            Some(Ok(frame)) => {
-                if let Ok(piece) = frame.into_data() {
-                    block.length += piece.len() as u64;
-                    block.pieces.push(piece);
+impl Block {
+    async fn fill(&mut self, body: &mut Body, room: u64) -> Result<(), ReceiveError> {
+        while self.length < BLOCK as u64 {
+            match body.frame().await {
+                None => {
+                    self.is_last = true;
+                    break;
+                }
+                Some(Err(_)) => return Err(ReceiveError::Incomplete),
+                // Trailers say nothing that is kept.
+                Some(Ok(frame)) => {
+                    if let Ok(piece) = frame.into_data() {
+                        self.length += piece.len() as u64;
+                        self.pieces.push(piece);
+                    }
                 }
             }
+            if self.length > room {
+                return Err(ReceiveError::TooLarge);
+            }
         }
-        if block.length > room {
-            return Err(ReceiveError::TooLarge);
-        }
+        Ok(())
     }
-    Ok(block)
+
+    fn sum(&self, mut md5: Md5) -> Md5 {
+        for piece in &self.pieces {
+            md5.update(piece);
+        }
+        md5
+    }
+
+    fn write(&self, writer: &mut SegmentWriter) -> io::Result<()> {
+        self.pieces.iter().try_for_each(|piece| writer.write(piece))
+    }
 }
 
 #[cfg(test)]

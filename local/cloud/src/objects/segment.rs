@@ -104,6 +104,11 @@ impl SegmentWriter {
         Ok(())
     }
 
+    /// The bytes so far.
+    pub(crate) fn size(&self) -> u64 {
+        self.size
+    }
+
     /// Ends the segment, whose bytes have this MD5. Blocks until they are as safe as records are.
     pub(crate) fn finish(self, md5: Md5) -> io::Result<Segment> {
         let file = match self.file {
