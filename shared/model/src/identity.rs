@@ -7,74 +7,25 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::IdError;
+use crate::ids::{IdError, id};
 
 /// Longest subject or tenant in bytes.
 const LONGEST: usize = 255;
 
-macro_rules! name {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        ///
-        /// 1 to 255 bytes without control characters, because it goes into log lines, and no `:` in
-        /// front: the names that this product gives begin with it.
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
-        pub struct $name(String);
-
-        impl $name {
-            /// What a valid one looks like, in words.
-            pub const EXPECTED: &'static str =
-                "1 to 255 bytes without control characters, and without `:` in front";
-
-            /// The text as the identity provider wrote it.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl TryFrom<String> for $name {
-            type Error = IdError;
-
-            fn try_from(text: String) -> Result<Self, IdError> {
-                if is_name(&text) {
-                    Ok(Self(text))
-                } else {
-                    Err(IdError { kind: stringify!($name), expected: Self::EXPECTED })
-                }
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = IdError;
-
-            fn from_str(text: &str) -> Result<Self, IdError> {
-                text.to_owned().try_into()
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(name: $name) -> String {
-                name.0
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str(&self.0)
-            }
-        }
-    };
-}
-
-name!(
+id!(
     /// Who calls, in the words of whoever vouches for them (the claim `sub`).
-    Subject
+    ///
+    /// 1 to 255 bytes without control characters, because it goes into log lines, and no `:` in
+    /// front: the names that this product gives begin with it.
+    Subject,
+    "1 to 255 bytes without control characters, and without `:` in front",
+    is_name
 );
-name!(
-    /// The customer, workspace or organization that a subject belongs to.
-    Tenant
+id!(
+    /// The customer, workspace or organization that a subject belongs to. It looks like a subject.
+    Tenant,
+    "1 to 255 bytes without control characters, and without `:` in front",
+    is_name
 );
 
 impl Subject {

@@ -32,7 +32,7 @@ macro_rules! id {
             /// What a valid one looks like, in words.
             pub const EXPECTED: &'static str = $expected;
 
-            /// The id as the cloud writes it.
+            /// The text as whoever gave it wrote it.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -73,6 +73,8 @@ macro_rules! id {
         }
     };
 }
+
+pub(crate) use id;
 
 id!(
     /// A video or audio file in VOD. Samples show 32 lower-case hexadecimal characters; no page
