@@ -71,33 +71,18 @@ impl Claim<'_> {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-    use settings::FromSetting as _;
-
     use super::*;
-    use crate::{Grant, GrantId, Stamp};
-
-    fn keys() -> GrantKeys {
-        GrantKeys::from_setting("first-key-of-thirty-two-letters!").unwrap()
-    }
-
-    fn owner(subject: &str) -> Owner {
-        Owner::of(subject.parse().unwrap())
-    }
+    use crate::{
+        GrantId, Stamp,
+        testing::{grant, keys, owner},
+    };
 
     fn ticket(kind: MediaKind) -> Secret {
         Ticket::make(&keys(), GrantId::of([7; 16]), kind, "m-1", &owner("user-1")).text()
     }
 
     fn user_data(kind: MediaKind) -> String {
-        let grant = Grant {
-            id: GrantId::of([7; 16]),
-            kind,
-            file_size: None,
-            extension: None,
-            issued_at: Timestamp::UNIX_EPOCH,
-        };
-        user_data::stamped(None, &Stamp::make(&keys(), &grant, &owner("user-1"))).unwrap()
+        user_data::stamped(None, &Stamp::make(&keys(), &grant(kind), &owner("user-1"))).unwrap()
     }
 
     #[test]

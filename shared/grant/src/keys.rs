@@ -149,13 +149,7 @@ impl std::fmt::Debug for GrantKeys {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const FIRST: &str = "first-key-of-thirty-two-letters!";
-    const SECOND: &str = "other-key-of-thirty-two-letters!";
-
-    fn keys(text: &str) -> GrantKeys {
-        GrantKeys::from_setting(text).unwrap()
-    }
+    use crate::testing::{FIRST, SECOND, keys_of};
 
     fn owner(tenant: Option<&str>, subject: &str) -> Owner {
         Owner {
@@ -174,21 +168,21 @@ mod tests {
         ] {
             assert_eq!(GrantKeys::from_setting(text).unwrap_err(), reason, "{text}");
         }
-        assert_eq!(format!("{:?}", keys(&format!("{FIRST}, {SECOND}"))), "GrantKeys(2)");
+        assert_eq!(format!("{:?}", keys_of(&format!("{FIRST}, {SECOND}"))), "GrantKeys(2)");
     }
 
     #[test]
     fn the_first_key_makes_and_each_is_found_by_its_name() {
-        let old = keys(FIRST);
-        let both = keys(&format!("{SECOND},{FIRST}"));
+        let old = keys_of(FIRST);
+        let both = keys_of(&format!("{SECOND},{FIRST}"));
         assert_ne!(both.first().id(), old.first().id());
         assert_eq!(both.named(old.first().id()).count(), 1);
-        assert_eq!(keys(SECOND).named(old.first().id()).count(), 0);
+        assert_eq!(keys_of(SECOND).named(old.first().id()).count(), 0);
     }
 
     #[test]
     fn a_mac_is_for_one_purpose_and_one_key() {
-        let (first, second) = (keys(FIRST), keys(SECOND));
+        let (first, second) = (keys_of(FIRST), keys_of(SECOND));
         let mac = first.first().mac(Purpose::Stamp, b"data");
         assert_eq!(mac, first.first().mac(Purpose::Stamp, b"data"));
         assert_ne!(mac, first.first().mac(Purpose::Ticket, b"data"));
@@ -198,7 +192,7 @@ mod tests {
 
     #[test]
     fn no_two_owners_share_a_tag_and_no_two_grants_of_one_do() {
-        let keys = keys(FIRST);
+        let keys = keys_of(FIRST);
         let tag = |grant, owner: &Owner| keys.first().owner_tag(GrantId::of([grant; 16]), owner);
         let owners = [
             owner(None, "abc"),

@@ -14,6 +14,8 @@ mod grant_id;
 mod keys;
 mod sealed;
 mod stamp;
+#[cfg(test)]
+mod testing;
 mod ticket;
 pub mod user_data;
 

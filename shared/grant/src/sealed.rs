@@ -66,13 +66,8 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
-    use settings::FromSetting as _;
-
     use super::*;
-
-    fn keys() -> GrantKeys {
-        GrantKeys::from_setting("first-key-of-thirty-two-letters!").unwrap()
-    }
+    use crate::testing::keys;
 
     #[test]
     fn what_was_sealed_opens_for_its_purpose_alone() {

@@ -112,39 +112,29 @@ pub(crate) fn kind_of(byte: u8) -> Option<MediaKind> {
 mod tests {
     use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
     use proptest::prelude::*;
-    use settings::FromSetting as _;
 
     use super::*;
-    use crate::user_data::STAMP_KEY;
+    use crate::{
+        testing::{FIRST, SECOND, grant, keys, keys_of, owner},
+        user_data::STAMP_KEY,
+    };
 
-    const FIRST: &str = "first-key-of-thirty-two-letters!";
-    const SECOND: &str = "other-key-of-thirty-two-letters!";
-
-    fn keys(text: &str) -> GrantKeys {
-        GrantKeys::from_setting(text).unwrap()
-    }
-
-    fn owner(subject: &str) -> Owner {
-        Owner::of(subject.parse().unwrap())
-    }
-
-    fn grant() -> Grant {
+    fn declared() -> Grant {
         Grant {
-            id: GrantId::of([7; 16]),
-            kind: MediaKind::Video,
             file_size: Some(12),
             extension: Some("mp4".into()),
             issued_at: "2026-01-01T00:00:00Z".parse().unwrap(),
+            ..grant(MediaKind::Video)
         }
     }
 
     #[test]
     fn a_stamp_comes_back_as_it_was_made() {
-        let keys = keys(FIRST);
+        let keys = keys();
         for grant in [
-            grant(),
-            Grant { kind: MediaKind::Image, file_size: None, extension: None, ..grant() },
-            Grant { kind: MediaKind::AttachedMedia, file_size: Some(0), ..grant() },
+            declared(),
+            Grant { kind: MediaKind::Image, file_size: None, extension: None, ..declared() },
+            Grant { kind: MediaKind::AttachedMedia, file_size: Some(0), ..declared() },
         ] {
             let text = Stamp::make(&keys, &grant, &owner("user-1")).text();
             let read = Stamp::read(&keys, &text).unwrap();
@@ -158,24 +148,24 @@ mod tests {
         let grant = Grant {
             file_size: Some(u64::MAX - 1),
             extension: Some("x".repeat(EXTENSION_BYTES)),
-            ..grant()
+            ..declared()
         };
-        let text = Stamp::make(&keys(FIRST), &grant, &owner("user-1")).text();
+        let text = Stamp::make(&keys(), &grant, &owner("user-1")).text();
         assert!(format!("\"{STAMP_KEY}\":\"{text}\",").len() <= STAMP_BYTES, "{text}");
     }
 
     #[test]
     fn a_key_that_is_replaced_still_checks_and_one_that_is_gone_does_not() {
-        let text = Stamp::make(&keys(FIRST), &grant(), &owner("user-1")).text();
-        let both = keys(&format!("{SECOND},{FIRST}"));
+        let text = Stamp::make(&keys(), &declared(), &owner("user-1")).text();
+        let both = keys_of(&format!("{SECOND},{FIRST}"));
         assert!(Stamp::read(&both, &text).unwrap().is_of(&owner("user-1")));
-        assert!(Stamp::read(&keys(SECOND), &text).is_none());
+        assert!(Stamp::read(&keys_of(SECOND), &text).is_none());
     }
 
     #[test]
     fn no_bit_of_a_stamp_can_be_changed() {
-        let keys = keys(FIRST);
-        let text = Stamp::make(&keys, &grant(), &owner("user-1")).text();
+        let keys = keys();
+        let text = Stamp::make(&keys, &declared(), &owner("user-1")).text();
         for index in 0..text.len() * 8 {
             let mut bytes = text.clone().into_bytes();
             bytes[index / 8] ^= 1 << (index % 8);
@@ -187,9 +177,9 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_else_is_no_stamp(text in ".{0,200}", bytes in proptest::collection::vec(any::<u8>(), 0..120)) {
-            prop_assert!(Stamp::read(&keys(FIRST), &text).is_none());
+            prop_assert!(Stamp::read(&keys(), &text).is_none());
             let encoded = format!("1.{}", URL_SAFE_NO_PAD.encode(bytes));
-            prop_assert!(Stamp::read(&keys(FIRST), &encoded).is_none());
+            prop_assert!(Stamp::read(&keys(), &encoded).is_none());
         }
     }
 }

@@ -72,17 +72,8 @@ impl Ticket {
 
 #[cfg(test)]
 mod tests {
-    use settings::FromSetting as _;
-
     use super::*;
-
-    fn keys() -> GrantKeys {
-        GrantKeys::from_setting("first-key-of-thirty-two-letters!").unwrap()
-    }
-
-    fn owner(subject: &str) -> Owner {
-        Owner::of(subject.parse().unwrap())
-    }
+    use crate::testing::{keys, owner};
 
     fn ticket() -> Secret {
         let grant = GrantId::of([7; 16]);

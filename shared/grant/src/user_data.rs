@@ -92,31 +92,14 @@ fn object_in(text: &str) -> Map<String, Value> {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-    use model::{MediaKind, Owner};
+    use model::MediaKind;
     use serde_json::json;
-    use settings::FromSetting as _;
 
     use super::*;
-    use crate::{Grant, GrantId};
-
-    fn keys() -> GrantKeys {
-        GrantKeys::from_setting("first-key-of-thirty-two-letters!").unwrap()
-    }
-
-    fn owner() -> Owner {
-        Owner::of("user-1".parse().unwrap())
-    }
+    use crate::testing::{grant, keys, owner};
 
     fn stamp() -> Stamp {
-        let grant = Grant {
-            id: GrantId::of([7; 16]),
-            kind: MediaKind::Video,
-            file_size: None,
-            extension: None,
-            issued_at: Timestamp::UNIX_EPOCH,
-        };
-        Stamp::make(&keys(), &grant, &owner())
+        Stamp::make(&keys(), &grant(MediaKind::Video), &owner("user-1"))
     }
 
     fn refused(user_data: &Value) -> String {
@@ -138,8 +121,14 @@ mod tests {
             let text = user_data.as_ref().map(Value::to_string);
             let sent: Value =
                 serde_json::from_str(&stamped(text.as_deref(), &stamp()).unwrap()).unwrap();
-            assert!(stamp_in_user_data(&keys(), &sent.to_string()).unwrap().is_of(&owner()));
-            assert!(stamp_in_extend(&keys(), &sent["Extend"].to_string()).unwrap().is_of(&owner()));
+            assert!(
+                stamp_in_user_data(&keys(), &sent.to_string()).unwrap().is_of(&owner("user-1"))
+            );
+            assert!(
+                stamp_in_extend(&keys(), &sent["Extend"].to_string())
+                    .unwrap()
+                    .is_of(&owner("user-1"))
+            );
             let expected = user_data.unwrap_or_default();
             assert_eq!(sent.get("MessageCallback"), expected.get("MessageCallback"));
             if expected.get("Extend").is_some_and(|extend| !extend.is_null()) {
@@ -152,7 +141,7 @@ mod tests {
     fn vod_may_give_back_a_text_within_the_text() {
         let sent: Value = serde_json::from_str(&stamped(None, &stamp()).unwrap()).unwrap();
         let as_text = json!({"Extend": sent["Extend"].to_string()}).to_string();
-        assert!(stamp_in_user_data(&keys(), &as_text).unwrap().is_of(&owner()));
+        assert!(stamp_in_user_data(&keys(), &as_text).unwrap().is_of(&owner("user-1")));
         for foreign in ["", "{", "[]", "{}", r#"{"Extend":1}"#, r#"{"Extend":{"_stamp":"1.x"}}"#] {
             assert!(stamp_in_user_data(&keys(), foreign).is_none(), "{foreign}");
         }
