@@ -31,35 +31,32 @@ def fails(attempt, expected):
         raise AssertionError(f"200, instead of {expected}")
 
 
-def throttled(scheme):
-    """Too often, once; the next call is served."""
-    call = lambda: SCHEMES[scheme](ACCOUNT, "CreateUploadVideo", CREATE)
-    with fault("throttling", operation="CreateUploadVideo", times=1) as fired:
-        fails(call, "400 Throttling.User")
-        call()
-        assert fired() == 1, fired()
+def once(name, operation, parameters, refusal):
+    """One call is refused; the next is served."""
+
+    def flow(scheme):
+        call = lambda: SCHEMES[scheme](ACCOUNT, operation, parameters)
+        with fault(name, operation=operation, times=1) as fired:
+            fails(call, refusal)
+            call()
+            assert fired() == 1, fired()
+
+    return flow
 
 
-def unavailable(scheme):
-    call = lambda: SCHEMES[scheme](ACCOUNT, "CreateUploadVideo", CREATE)
-    with fault("service-unavailable", operation="CreateUploadVideo", times=1) as fired:
-        fails(call, "503 ServiceUnAvailable")
-        call()
-        assert fired() == 1, fired()
-
-
-def disabled(scheme):
-    call = lambda: SCHEMES[scheme](ACCOUNT, "GetVideoList", {})
-    with fault("access-key-disabled", operation="GetVideoList", times=1):
-        fails(call, "400 InvalidAccessKeyId.Inactive")
-        call()
-
-
-def clock_behind(scheme):
-    call = lambda: SCHEMES[scheme](ACCOUNT, "GetVideoList", {})
-    with fault("client-clock-behind", operation="GetVideoList", times=1):
-        fails(call, "400 InvalidTimeStamp.Expired")
-        call()
+# What a caller sees, by the name of the case.
+REFUSED_ONCE = {
+    "throttled once": once("throttling", "CreateUploadVideo", CREATE, "400 Throttling.User"),
+    "unavailable once": once(
+        "service-unavailable", "CreateUploadVideo", CREATE, "503 ServiceUnAvailable"
+    ),
+    "a key that is disabled for a while": once(
+        "access-key-disabled", "GetVideoList", {}, "400 InvalidAccessKeyId.Inactive"
+    ),
+    "a clock that goes wrong for a while": once(
+        "client-clock-behind", "GetVideoList", {}, "400 InvalidTimeStamp.Expired"
+    ),
+}
 
 
 class Upload:
@@ -196,10 +193,8 @@ def newer_client_tries_again(name, **wish):
 
 def main():
     for scheme in SCHEMES:
-        works(f"throttled once/{scheme}", lambda: throttled(scheme))
-        works(f"unavailable once/{scheme}", lambda: unavailable(scheme))
-        works(f"a key that is disabled for a while/{scheme}", lambda: disabled(scheme))
-        works(f"a clock that goes wrong for a while/{scheme}", lambda: clock_behind(scheme))
+        for name, flow in REFUSED_ONCE.items():
+            works(f"{name}/{scheme}", lambda: flow(scheme))
     for name, flow in [
         ("oss2: a part is torn", torn_part),
         ("oss2: the answer to a part is lost", lost_part),
