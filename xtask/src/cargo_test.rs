@@ -4,7 +4,12 @@
 //! `Running ...` and `Doc-tests ...` from cargo, `running N tests` and `test result: ...` from
 //! the harness ("Test Options" in the rustc book).
 
+mod failure;
+
 use std::fmt;
+
+pub(crate) use self::failure::Failure;
+use self::failure::Listener;
 
 /// What one or more runs of `cargo test` said.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -23,6 +28,7 @@ pub(crate) struct Binary {
     failed: usize,
     ignored: usize,
     measured: usize,
+    failures: Vec<Failure>,
 }
 
 /// Tests by result.
@@ -47,12 +53,14 @@ impl TestReport {
     /// Reads the output of `cargo test`, standard output and standard error in one.
     pub(crate) fn parse(output: &str) -> Self {
         let mut report = Self::default();
+        let mut listener = Listener::default();
         for line in output.lines() {
             let line = without_colour(line);
             if let Some(name) = started(&line) {
                 report.binaries.push(Binary::new(name));
             } else if let Some(binary) = report.binaries.last_mut() {
                 binary.hear(&line);
+                listener.hear(&line, &mut binary.failures);
             }
         }
         report
@@ -68,6 +76,11 @@ impl TestReport {
         &self.binaries
     }
 
+    /// What went wrong, a paragraph for each test that failed and each binary that broke off.
+    pub(crate) fn complaints(&self) -> impl Iterator<Item = String> {
+        self.binaries.iter().flat_map(Binary::complaints)
+    }
+
     /// Tests by result, over all binaries.
     pub(crate) fn count(&self) -> Count {
         self.binaries.iter().fold(Count::default(), |sum, binary| Count {
@@ -80,7 +93,15 @@ impl TestReport {
 
 impl Binary {
     fn new(name: String) -> Self {
-        Self { name, announced: 0, passed: 0, failed: 0, ignored: 0, measured: 0 }
+        Self {
+            name,
+            announced: 0,
+            passed: 0,
+            failed: 0,
+            ignored: 0,
+            measured: 0,
+            failures: Vec::new(),
+        }
     }
 
     /// As cargo names it, with the file that it was built into: `unittests src/lib.rs (model)`.
@@ -91,6 +112,15 @@ impl Binary {
     /// Whether no test of it ran. Ignored tests did not run.
     pub(crate) fn ran_nothing(&self) -> bool {
         self.passed + self.failed + self.unaccounted() == 0
+    }
+
+    fn complaints(&self) -> impl Iterator<Item = String> {
+        let name = &self.name;
+        let lost = match self.unaccounted() {
+            0 => None,
+            number => Some(format!("{name}: {number} tests have no result")),
+        };
+        self.failures.iter().map(move |failure| format!("{name}: {failure}")).chain(lost)
     }
 
     fn unaccounted(&self) -> usize {
@@ -170,6 +200,18 @@ mod tests {
         let count = TestReport::parse(OUTPUT).count();
         assert_eq!(count, Count { passed: 3, failed: 1 + 2, skipped: 1 });
         assert_eq!(count.to_string(), "3 passed, 3 failed, 1 skipped");
+    }
+
+    #[test]
+    fn what_failed_can_be_said_again() {
+        let complaints: Vec<_> = TestReport::parse(OUTPUT).complaints().collect();
+        let expected = [
+            "unittests src/lib.rs (probe): tests::c\n\n\
+             thread 'tests::c' (10305) panicked at src/lib.rs:9:86:\n\
+             assertion `left == right` failed\n  left: 1\n right: 2",
+            "tests/crash.rs (crash): 2 tests have no result",
+        ];
+        assert_eq!(complaints, expected);
     }
 
     #[test]

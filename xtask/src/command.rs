@@ -78,6 +78,15 @@ pub(crate) fn tee(mut command: Command) -> Result<(ExitStatus, String), Error> {
         .map_err(|source| Error::Start { command: text, source })
 }
 
+/// Runs a command and keeps what it says without showing it, both outputs in order.
+///
+/// # Errors
+/// [`Error::Start`] when the program does not start or its output breaks off.
+pub(crate) fn keep(command: Command) -> Result<(ExitStatus, String), Error> {
+    let text = announce(&command);
+    tee_into(command, &mut io::sink()).map_err(|source| Error::Start { command: text, source })
+}
+
 fn tee_into(mut command: Command, show: &mut dyn Write) -> io::Result<(ExitStatus, String)> {
     let (reader, writer) = io::pipe()?;
     command.stdout(writer.try_clone()?).stderr(writer);

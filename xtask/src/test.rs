@@ -65,6 +65,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, Error> {
     println!("\n{}", stage::summary(&finished));
     if let Some(report) = &context.tests {
         println!("{}", report.count());
+        // Said again at the end: the lines of the tests are thousands above.
+        for complaint in report.complaints() {
+            println!("\n{complaint}");
+        }
     }
     if let Some(path) = &arguments.times {
         let lines = finished.iter().map(|one| one.as_tab_separated() + "\n");

@@ -42,10 +42,48 @@ pub(super) fn run(context: &mut Context) -> Result<Outcome, Error> {
             "-timeout=10",
         ]);
         command.arg(format!("-max_total_time={seconds}"));
-        if !command::stream(command)? {
+        // cargo's lines of crates, not libFuzzer's lines: of those the last ones tell.
+        command.env("CARGO_TERM_QUIET", "true");
+        let (status, output) = command::keep(command)?;
+        if status.success() {
+            println!("  {}", done(&output));
+        } else {
+            println!("{}", end_of(&output));
             findings.push(format!("fuzz target {target} failed: its input is in fuzz/artifacts"));
         }
     }
     let note = format!("{} targets, {seconds} s each", targets.len());
     Ok(Outcome::of_findings(&findings, note))
+}
+
+/// libFuzzer's line of how often it called the target.
+fn done(output: &str) -> &str {
+    output.lines().rev().find(|line| line.starts_with("Done ")).unwrap_or("no run was counted")
+}
+
+/// The last lines of what libFuzzer said: the stack, the input and where that was written.
+fn end_of(output: &str) -> String {
+    const LINES: usize = 80;
+    let lines: Vec<_> = output.lines().collect();
+    lines[lines.len().saturating_sub(LINES)..].join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_told_in_its_last_words() {
+        let output = "#2 INITED\n#9 NEW\nDone 238177 runs in 7 second(s)\n";
+        assert_eq!(done(output), "Done 238177 runs in 7 second(s)");
+        assert_eq!(done(""), "no run was counted");
+    }
+
+    #[test]
+    fn the_end_of_a_long_output_is_kept() {
+        let lines: Vec<_> = (0..100).map(|number| number.to_string()).collect();
+        let end = end_of(&lines.join("\n"));
+        assert!(end.starts_with("20\n") && end.ends_with("\n99"), "{end}");
+        assert_eq!(end_of("short"), "short");
+    }
 }
