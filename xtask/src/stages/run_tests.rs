@@ -19,6 +19,9 @@ pub(super) fn run(context: &mut Context) -> Result<Outcome, Error> {
     if context.has_artefacts {
         command.env(artefacts::VARIABLE, context.root().join(artefacts::FOLDER));
     }
+    // Reading the debug information of a test binary takes up to minutes, and tests that panic on
+    // purpose would wait for it.
+    command.env("RUST_BACKTRACE", "0");
     let (status, output) = command::tee(command)?;
 
     let report = TestReport::parse(&output);
