@@ -19,8 +19,8 @@ pub(super) fn run(context: &mut Context) -> Result<Outcome, Error> {
     if context.has_artefacts {
         command.env(artefacts::VARIABLE, context.root().join(artefacts::FOLDER));
     }
-    // Reading the debug information of a test binary takes up to minutes, and tests that panic on
-    // purpose would wait for it.
+    // A panic says where it happened without it. Reading the debug information of a large test binary
+    // takes half a second at best, and tests that panic on purpose would wait for it.
     command.env("RUST_BACKTRACE", "0");
     let (status, output) = command::tee(command)?;
 
