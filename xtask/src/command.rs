@@ -123,6 +123,13 @@ pub(crate) fn capture(mut command: Command) -> Result<String, Error> {
     }
 }
 
+/// The last `number` lines of what a command said.
+pub(crate) fn last_lines(text: &str, number: usize) -> String {
+    let lines: Vec<_> = text.lines().collect();
+    let start = lines.len().saturating_sub(number);
+    lines.get(start..).unwrap_or_default().join("\n")
+}
+
 fn announce(command: &Command) -> String {
     let text = describe(command);
     println!("$ {text}");
@@ -158,6 +165,12 @@ mod tests {
         assert!(!status.success());
         assert!(kept.contains("no-such-thing"), "{kept}");
         assert_eq!(kept.as_bytes(), shown);
+    }
+
+    #[test]
+    fn the_end_of_a_long_output_is_kept() {
+        assert_eq!(last_lines("1\n2\n3\n", 2), "2\n3");
+        assert_eq!(last_lines("short", 2), "short");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::command::last_lines;
+
 /// How many lines are kept of what one test printed; the last ones, where it says why it failed.
 const LINES: usize = 60;
 
@@ -9,13 +11,12 @@ const LINES: usize = 60;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Failure {
     test: String,
-    printed: Vec<String>,
+    printed: String,
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = self.printed.join("\n");
-        let text = text.trim();
+        let text = last_lines(self.printed.trim(), LINES);
         write!(formatter, "{}", self.test)?;
         if text.is_empty() { Ok(()) } else { write!(formatter, "\n\n{text}") }
     }
@@ -33,15 +34,13 @@ impl Listener {
     pub(super) fn hear(&mut self, line: &str, failures: &mut Vec<Failure>) {
         let head = line.strip_prefix("---- ").and_then(|rest| rest.strip_suffix(" stdout ----"));
         if let Some(test) = head {
-            failures.push(Failure { test: test.to_owned(), printed: Vec::new() });
+            failures.push(Failure { test: test.to_owned(), printed: String::new() });
             self.inside = true;
         } else if line == "failures:" || line.starts_with("test result: ") {
             self.inside = false;
         } else if let Some(failure) = failures.last_mut().filter(|_| self.inside) {
-            if failure.printed.len() == LINES {
-                failure.printed.remove(0);
-            }
-            failure.printed.push(line.to_owned());
+            failure.printed.push_str(line);
+            failure.printed.push('\n');
         }
     }
 }

@@ -9,6 +9,9 @@ use crate::tools::{self, Kit, Provided};
 /// Where the fuzz targets live: a workspace of its own, because cargo-fuzz sets its own flags.
 pub(super) const FOLDER: &str = "fuzz";
 
+/// How much is shown of what libFuzzer said about a finding: the stack, the input and where it is.
+const LINES: usize = 80;
+
 /// Every target survives its share of time: no panic, no hang, no memory out of bounds.
 pub(super) fn run(context: &mut Context) -> Result<Outcome, Error> {
     let tools = match tools::provide(context.root(), &[Kit::Python])? {
@@ -48,7 +51,7 @@ pub(super) fn run(context: &mut Context) -> Result<Outcome, Error> {
         if status.success() {
             println!("  {}", done(&output));
         } else {
-            println!("{}", end_of(&output));
+            println!("{}", command::last_lines(&output, LINES));
             findings.push(format!("fuzz target {target} failed: its input is in fuzz/artifacts"));
         }
     }
@@ -61,13 +64,6 @@ fn done(output: &str) -> &str {
     output.lines().rev().find(|line| line.starts_with("Done ")).unwrap_or("no run was counted")
 }
 
-/// The last lines of what libFuzzer said: the stack, the input and where that was written.
-fn end_of(output: &str) -> String {
-    const LINES: usize = 80;
-    let lines: Vec<_> = output.lines().collect();
-    lines[lines.len().saturating_sub(LINES)..].join("\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,13 +73,5 @@ mod tests {
         let output = "#2 INITED\n#9 NEW\nDone 238177 runs in 7 second(s)\n";
         assert_eq!(done(output), "Done 238177 runs in 7 second(s)");
         assert_eq!(done(""), "no run was counted");
-    }
-
-    #[test]
-    fn the_end_of_a_long_output_is_kept() {
-        let lines: Vec<_> = (0..100).map(|number| number.to_string()).collect();
-        let end = end_of(&lines.join("\n"));
-        assert!(end.starts_with("20\n") && end.ends_with("\n99"), "{end}");
-        assert_eq!(end_of("short"), "short");
     }
 }
