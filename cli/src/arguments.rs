@@ -2,16 +2,23 @@
 
 mod check;
 mod media;
+mod rules;
+mod server;
+mod token;
 mod values;
 
 use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
 use model::{MediaKind, Secret};
-use url::Url;
 
 pub(crate) use check::read;
 pub(crate) use media::MediaArguments;
+pub(crate) use rules::{ExplainArguments, RulesArguments, RulesCommand};
+pub(crate) use server::ServerArguments;
+pub(crate) use token::TokenArguments;
+
+use crate::functions::Medium;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,6 +30,12 @@ Examples:
       the same for programs
   vodup status video 30f54e402f9571f0bfe97035d0b20102
       says how far a video is
+  vodup cancel video 30f54e402f9571f0bfe97035d0b20102
+      gives up an upload that has not arrived
+  vodup rules check access.yaml
+      says what is wrong with a file of access rules
+  vodup token --sub user-1
+      makes a token for the local stack
 
 Exit status: 0 everything arrived, 1 something did not, 2 wrong usage;
 130 Ctrl-C, 143 SIGTERM, 129 SIGHUP.";
@@ -53,31 +66,13 @@ pub(crate) enum Command {
     /// Upload files
     Upload(Box<UploadArguments>),
     /// Say how far an upload is
-    Status(StatusArguments),
-}
-
-/// Where the functions are.
-#[derive(Args, Debug)]
-pub(crate) struct ServerArguments {
-    /// Address of the upload functions; a path in front of the routes may be part of it
-    #[arg(
-        long,
-        env = "VODUP_SERVER",
-        default_value = "http://127.0.0.1:7080",
-        value_name = "URL",
-        value_parser = values::server
-    )]
-    pub(crate) server: Url,
-
-    /// API key that the functions let in; against the local stack its own is used unless told
-    #[arg(
-        long,
-        env = "VODUP_API_KEY",
-        hide_env_values = true,
-        value_name = "KEY",
-        value_parser = values::api_key
-    )]
-    pub(crate) api_key: Option<Secret>,
+    Status(MediumArguments),
+    /// Cancel an upload that has not arrived
+    Cancel(MediumArguments),
+    /// Check access rules, and explain what they make of a request
+    Rules(RulesArguments),
+    /// Make a token for the local stack
+    Token(TokenArguments),
 }
 
 /// `vodup upload`.
@@ -161,9 +156,9 @@ pub(crate) struct WaitArguments {
     pub(crate) grace: Duration,
 }
 
-/// `vodup status`.
+/// `vodup status` and `vodup cancel`.
 #[derive(Args, Debug)]
-pub(crate) struct StatusArguments {
+pub(crate) struct MediumArguments {
     /// What it is
     #[arg(value_parser = values::kinds())]
     pub(crate) kind: MediaKind,
@@ -171,10 +166,28 @@ pub(crate) struct StatusArguments {
     /// Its VideoId, ImageId or MediaId
     pub(crate) id: String,
 
+    /// Its ticket, from the answer that granted it (`Ticket` of `vodup upload --json`); images and
+    /// attached media need it
+    #[arg(
+        long,
+        env = "VODUP_TICKET",
+        hide_env_values = true,
+        value_name = "TICKET",
+        value_parser = values::credential
+    )]
+    pub(crate) ticket: Option<Secret>,
+
     #[command(flatten)]
     pub(crate) server: ServerArguments,
 
     /// Print the answer as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+impl MediumArguments {
+    /// What is asked about.
+    pub(crate) fn medium(&self) -> Medium {
+        Medium { kind: self.kind, id: self.id.clone(), ticket: self.ticket.clone() }
+    }
 }

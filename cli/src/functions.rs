@@ -1,24 +1,29 @@
 //! Our own functions, as a client sees them.
 
 mod create;
+mod credential;
 mod grant;
+mod medium;
 mod refusal;
 mod status;
 
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use client::{Transport, TransportErrorKind};
+use client::{HttpTransport, Transport, TransportErrorKind, system::SystemClock};
 use http::{Method, Request, Response, header};
 use model::{Clock, MediaKind, Secret};
 use serde_json::{Value, json};
 use url::Url;
 
 pub(crate) use create::create_body;
+use credential::Credential;
 pub(crate) use grant::Grant;
+pub(crate) use medium::Medium;
 pub(crate) use status::{MediaStatus, TranscodeTask};
 
 use crate::{
+    arguments::ServerArguments,
     error::{ANSWER_LOST, Error, ErrorKind},
     kind,
 };
@@ -30,26 +35,32 @@ const CALL_TIME: Duration = Duration::from_secs(40);
 #[derive(Clone)]
 pub(crate) struct Functions {
     server: Url,
-    api_key: Option<Secret>,
+    credential: Credential,
     transport: Arc<dyn Transport>,
     clock: Arc<dyn Clock>,
 }
 
-/// The local stack's key, as `cargo run` has it unless told otherwise. It is public.
-const LOCAL_API_KEY: &str = "LocalApiKey1";
-
 impl Functions {
-    /// Names the address and the key; nothing is sent yet. Without a key the local stack's own is
-    /// sent, to this machine alone.
+    /// Names the address and the token or key; nothing is sent yet. Without one a token for the
+    /// local stack is sent, to this machine alone.
     pub(crate) fn new(
         server: Url,
-        api_key: Option<Secret>,
+        given: Option<Secret>,
         transport: Arc<dyn Transport>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        let local = || is_this_machine(&server).then(|| Secret::from(LOCAL_API_KEY));
-        let api_key = api_key.or_else(local);
-        Self { server, api_key, transport, clock }
+        let credential = Credential::choose(given, &server);
+        Self { server, credential, transport, clock }
+    }
+
+    /// Those that the command line names.
+    pub(crate) fn of(server: &ServerArguments) -> Self {
+        Self::new(
+            server.server.clone(),
+            server.credential(),
+            Arc::new(HttpTransport::default()),
+            Arc::new(SystemClock),
+        )
     }
 
     /// The address, as a person would write it.
@@ -67,7 +78,7 @@ impl Functions {
     pub(crate) async fn create(&self, kind: MediaKind, body: &Value) -> Result<Grant, Error> {
         let path = format!("upload/{}", kind::word(kind));
         let asked_at = self.clock.now();
-        let answer = self.call(Method::POST, &path, Some(body)).await?;
+        let answer = self.call(Method::POST, &path, None, Some(body)).await?;
         Grant::read(kind, &answer, asked_at)
     }
 
@@ -75,10 +86,11 @@ impl Functions {
     ///
     /// # Errors
     /// As for [`Functions::create`].
-    pub(crate) async fn refresh(&self, video_id: &str) -> Result<Grant, Error> {
-        let body = json!({ "VideoId": video_id });
+    pub(crate) async fn refresh(&self, video: &Medium) -> Result<Grant, Error> {
+        let body = json!({ "VideoId": video.id });
         let asked_at = self.clock.now();
-        let answer = self.call(Method::POST, "upload/video/refresh", Some(&body)).await?;
+        let ticket = video.ticket.as_ref();
+        let answer = self.call(Method::POST, "upload/video/refresh", ticket, Some(&body)).await?;
         Grant::read(MediaKind::Video, &answer, asked_at)
     }
 
@@ -86,17 +98,39 @@ impl Functions {
     ///
     /// # Errors
     /// When the server refuses, does not answer, or answers with what is no JSON.
-    pub(crate) async fn status(&self, kind: MediaKind, id: &str) -> Result<Value, Error> {
-        let path = format!("upload/{}/{}", kind::word(kind), as_segment(id));
-        let answer = self.call(Method::GET, &path, None).await?;
+    pub(crate) async fn status(&self, medium: &Medium) -> Result<Value, Error> {
+        self.about(Method::GET, medium).await
+    }
+
+    /// `DELETE /upload/{kind}/{id}`: ends an upload that has not arrived.
+    ///
+    /// # Errors
+    /// As for [`Functions::status`].
+    pub(crate) async fn cancel(&self, medium: &Medium) -> Result<Value, Error> {
+        self.about(Method::DELETE, medium).await
+    }
+
+    async fn about(&self, method: Method, medium: &Medium) -> Result<Value, Error> {
+        let path = format!("upload/{}/{}", kind::word(medium.kind), as_segment(&medium.id));
+        let answer = self.call(method, &path, medium.ticket.as_ref(), None).await?;
         serde_json::from_slice(&answer).map_err(|_| unreadable("JSON"))
     }
 
-    async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Bytes, Error> {
+    async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        ticket: Option<&Secret>,
+        body: Option<&Value>,
+    ) -> Result<Bytes, Error> {
         let url = format!("{}/{path}", self.server.as_str().trim_end_matches('/'));
         let mut request = Request::builder().method(method).uri(url);
-        if let Some(key) = &self.api_key {
-            request = request.header(header::AUTHORIZATION, format!("Bearer {}", key.expose()));
+        if let Some(credential) = self.credential.now(&*self.clock) {
+            let bearer = format!("Bearer {}", credential.expose());
+            request = request.header(header::AUTHORIZATION, bearer);
+        }
+        if let Some(ticket) = ticket {
+            request = request.header("x-upload-ticket", ticket.expose());
         }
         if body.is_some() {
             request = request.header(header::CONTENT_TYPE, "application/json");

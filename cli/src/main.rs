@@ -4,6 +4,7 @@
 //! granted for it, and with nothing else.
 
 mod arguments;
+mod cancel;
 mod error;
 mod exit;
 mod file;
@@ -11,10 +12,12 @@ mod functions;
 mod kind;
 mod logs;
 mod output;
+mod rules;
 mod status;
 #[cfg(test)]
 mod testing;
 mod timeline;
+mod token;
 mod upload;
 
 use std::process::ExitCode;
@@ -45,5 +48,8 @@ async fn run(arguments: arguments::Arguments) -> Exit {
     match arguments.command {
         arguments::Command::Upload(arguments) => upload::run(&arguments).await,
         arguments::Command::Status(arguments) => status::run(&arguments).await,
+        arguments::Command::Cancel(arguments) => cancel::run(&arguments).await,
+        arguments::Command::Rules(arguments) => rules::run(&arguments),
+        arguments::Command::Token(arguments) => token::run(&arguments),
     }
 }

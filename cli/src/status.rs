@@ -1,43 +1,29 @@
 //! `vodup status`: the answer of the status route, readable.
 
-use std::sync::Arc;
-
-use client::{HttpTransport, system::SystemClock};
 use model::MediaKind;
 use serde_json::Value;
 
 use crate::{
-    arguments::StatusArguments,
+    arguments::MediumArguments,
     exit::Exit,
-    functions::Functions,
+    functions::{Functions, Medium},
     kind,
     output::{Mode, Output},
 };
 
 /// Runs the command.
-pub(crate) async fn run(arguments: &StatusArguments) -> Exit {
-    let functions = Functions::new(
-        arguments.server.server.clone(),
-        arguments.server.api_key.clone(),
-        Arc::new(HttpTransport::default()),
-        Arc::new(SystemClock),
-    );
+pub(crate) async fn run(arguments: &MediumArguments) -> Exit {
+    let functions = Functions::of(&arguments.server);
     let mode = if arguments.json { Mode::Json } else { Mode::Human };
-    show(&functions, arguments.kind, &arguments.id, &Output::of_process(mode), mode).await
+    show(&functions, &arguments.medium(), &Output::of_process(mode), mode).await
 }
 
-async fn show(
-    functions: &Functions,
-    media: MediaKind,
-    id: &str,
-    output: &Output,
-    mode: Mode,
-) -> Exit {
-    match functions.status(media, id).await {
+async fn show(functions: &Functions, medium: &Medium, output: &Output, mode: Mode) -> Exit {
+    match functions.status(medium).await {
         Ok(answer) if mode == Mode::Json => output.document(&answer),
-        Ok(answer) => output.lines(&readable(media, &answer)),
+        Ok(answer) => output.lines(&readable(medium.kind, &answer)),
         Err(error) => {
-            output.failure(&format!("{} {id}", kind::word(media)), &error);
+            output.failure(&medium.to_string(), &error);
             return Exit::Failed;
         }
     }
@@ -91,7 +77,8 @@ mod tests {
     async fn run(script: Script, mode: Mode) -> (Exit, String, String) {
         let captured = Captured::default();
         let functions = testing::functions(&script);
-        let exit = show(&functions, MediaKind::Video, "v1", &captured.output(mode), mode).await;
+        let video = testing::medium(MediaKind::Video, "v1");
+        let exit = show(&functions, &video, &captured.output(mode), mode).await;
         (exit, captured.out.text(), captured.errors.text())
     }
 

@@ -11,11 +11,11 @@ use bytes::Bytes;
 use client::{Transport, TransportError, TransportErrorKind};
 use http::{Request, Response};
 use jiff::Timestamp;
-use model::{Clock, UploadAddress, UploadAuth};
+use model::{Clock, MediaKind, UploadAddress, UploadAuth};
 use serde_json::{Value, json};
 
 use crate::{
-    functions::Functions,
+    functions::{Functions, Medium},
     output::{Mode, Output},
     timeline::Timeline,
 };
@@ -69,6 +69,15 @@ impl Script {
         self
     }
 
+    /// This header of each request.
+    pub(crate) fn headers(&self, name: &str) -> Vec<Option<String>> {
+        let state = self.0.lock().unwrap();
+        let header = |request: &Request<Bytes>| {
+            request.headers().get(name).map(|value| value.to_str().unwrap().to_owned())
+        };
+        state.requests.iter().map(header).collect()
+    }
+
     /// Method, path and body of each request.
     pub(crate) fn requests(&self) -> Vec<(String, String, Bytes)> {
         let state = self.0.lock().unwrap();
@@ -89,6 +98,11 @@ impl Transport for Script {
         state.requests.push(request);
         state.answers.pop_front().or_else(|| state.last.clone()).expect("no more answers")
     }
+}
+
+/// An upload without a ticket.
+pub(crate) fn medium(kind: MediaKind, id: &str) -> Medium {
+    Medium { kind, id: id.into(), ticket: None }
 }
 
 /// The functions behind a script.

@@ -68,8 +68,9 @@ impl<'a> Session<'a> {
         interrupt: Interrupt,
     ) -> Self {
         let server = arguments.server.server.clone();
-        let key = arguments.server.api_key.clone();
-        let functions = Functions::new(server, key, ports.transport.clone(), ports.clock.clone());
+        let credential = arguments.server.credential();
+        let functions =
+            Functions::new(server, credential, ports.transport.clone(), ports.clock.clone());
         let transfer = Transfer::new(arguments.transfer, &ports, &interrupt, &output);
         Self { arguments, functions, transfer, clock: ports.clock, output, interrupt }
     }

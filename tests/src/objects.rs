@@ -1,4 +1,4 @@
-//! Reads what the local cloud stored, with the account's own keys.
+//! Reads what the local cloud stored, with the account's own keys, and writes with those of others.
 
 use std::{sync::Arc, time::Duration};
 
@@ -7,7 +7,7 @@ use client::{
     operations::{GetAttachedMediaInfo, GetImageInfo, GetMezzanineInfo},
     system::{SystemClock, SystemRandomness},
 };
-use model::{Clock as _, Credentials, MediaKind, Secret, time};
+use model::{Clock as _, Credentials, MediaKind, time};
 use signing::{encode, oss::Request, oss_v4};
 use url::Url;
 
@@ -80,30 +80,42 @@ impl Objects {
             }
             _ => path.split_once('/').map(|(b, k)| (b.to_owned(), k.to_owned())).unwrap(),
         };
+        let keys = Credentials::long_lived(ACCESS_KEY_ID, ACCESS_KEY_SECRET);
+        let (status, body) = self.send("GET", &keys, (&bucket, &key), Vec::new()).await;
+        assert!(status == 200, "{status}: {}", String::from_utf8_lossy(&body));
+        body
+    }
+
+    /// Writes an object with these keys, and gives the status of the answer.
+    pub async fn put(&self, keys: &Credentials, bucket: &str, key: &str, body: Vec<u8>) -> u16 {
+        self.send("PUT", keys, (bucket, key), body).await.0
+    }
+
+    async fn send(
+        &self,
+        method: &str,
+        keys: &Credentials,
+        (bucket, key): (&str, &str),
+        body: Vec<u8>,
+    ) -> (u16, Vec<u8>) {
         let now = time::iso8601_basic(SystemClock.now());
         let scope = oss_v4::Scope { date: &now[..8], region: "cn-shanghai", product: "oss" };
-        let headers =
-            [("x-oss-date", now.as_str()), ("x-oss-content-sha256", oss_v4::UNSIGNED_PAYLOAD)];
-        let request = Request {
-            method: "GET",
-            bucket: Some(&bucket),
-            key: Some(&key),
-            query: &[],
-            headers: &headers,
-        };
-        let signed = oss_v4::sign(&request, &scope, &now, &[], &Secret::from(ACCESS_KEY_SECRET));
-        let target = self.cloud.join(&format!("/{bucket}/{}", encode::encode_path(&key))).unwrap();
-        let response = http()
-            .get(target)
-            .header("x-oss-date", &now)
-            .header("x-oss-content-sha256", oss_v4::UNSIGNED_PAYLOAD)
-            .header("Authorization", oss_v4::authorization(ACCESS_KEY_ID, &scope, &signed))
-            .send()
-            .await
-            .unwrap();
-        let status = response.status();
-        let body = response.bytes().await.unwrap().to_vec();
-        assert!(status.is_success(), "{status}: {}", String::from_utf8_lossy(&body));
-        body
+        let mut headers =
+            vec![("x-oss-date", now.as_str()), ("x-oss-content-sha256", oss_v4::UNSIGNED_PAYLOAD)];
+        if let Some(token) = &keys.security_token {
+            headers.push(("x-oss-security-token", token.expose()));
+        }
+        let request =
+            Request { method, bucket: Some(bucket), key: Some(key), query: &[], headers: &headers };
+        let signed = oss_v4::sign(&request, &scope, &now, &[], &keys.access_key_secret);
+        let authorization = oss_v4::authorization(&keys.access_key_id, &scope, &signed);
+        let target = self.cloud.join(&format!("/{bucket}/{}", encode::encode_path(key))).unwrap();
+        let mut request = http().request(method.parse().unwrap(), target).body(body);
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        let response = request.header("Authorization", authorization).send().await.unwrap();
+        let status = response.status().as_u16();
+        (status, response.bytes().await.unwrap().to_vec())
     }
 }

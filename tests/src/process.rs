@@ -3,6 +3,8 @@
 use std::{
     collections::BTreeMap,
     ffi::OsStr,
+    fs::File,
+    io::Write as _,
     path::Path,
     process::{ExitStatus, Stdio},
     sync::{Arc, Mutex},
@@ -14,6 +16,8 @@ use tokio::{
     process::Command,
     sync::{oneshot, watch},
 };
+
+use crate::logs;
 
 /// How long anything that a test waits for may take on a machine that does much else.
 pub const PATIENCE: Duration = Duration::from_mins(1);
@@ -61,8 +65,8 @@ impl Process {
             .unwrap_or_else(|error| panic!("{} does not start: {error}", program.display()));
         let (stdout, stderr) = (Lines::default(), Lines::default());
         let readers = [
-            tokio::spawn(keep(child.stdout.take().unwrap(), stdout.clone())),
-            tokio::spawn(keep(child.stderr.take().unwrap(), stderr.clone())),
+            tokio::spawn(keep(child.stdout.take().unwrap(), stdout.clone(), log(program, "out"))),
+            tokio::spawn(keep(child.stderr.take().unwrap(), stderr.clone(), log(program, "err"))),
         ];
         let (alive, dropped) = oneshot::channel();
         let (told, exit) = watch::channel(None);
@@ -140,10 +144,20 @@ impl Process {
     }
 }
 
-async fn keep(from: impl AsyncRead + Unpin, lines: Lines) {
+fn log(program: &Path, what: &str) -> Option<File> {
+    // The artefacts are all called `bootstrap`.
+    let folder = program.parent().and_then(Path::file_name).unwrap_or_default();
+    let name = program.file_name().unwrap_or_default();
+    logs::file(&format!("{}-{}-{what}", folder.display(), name.display()))
+}
+
+async fn keep(from: impl AsyncRead + Unpin, lines: Lines, mut log: Option<File>) {
     let mut from = BufReader::new(from);
     let mut line = Vec::new();
     while matches!(from.read_until(b'\n', &mut line).await, Ok(read) if read > 0) {
+        if let Some(log) = &mut log {
+            log.write_all(&line).unwrap();
+        }
         lines.lock().unwrap().push_str(&String::from_utf8_lossy(&line));
         line.clear();
     }

@@ -7,9 +7,11 @@
 
 use std::fs;
 
+use cancel_upload::CancelUpload;
 use create_upload_attached_media::CreateUploadAttachedMedia;
 use create_upload_image::CreateUploadImage;
 use create_upload_video::CreateUploadVideo;
+use openapi::{Describe, Described};
 use process_upload::ProcessUpload;
 use refresh_upload_video::RefreshUploadVideo;
 use runtime::{Callers, EventFunction, HttpFunction, Platform, Ports, Route, process_settings};
@@ -38,14 +40,20 @@ pub struct Function {
 }
 
 /// What makes a function run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Trigger {
     /// A request on one of its routes.
     Http {
         /// The requests that it answers, `OPTIONS` left out: every path answers that.
         routes: &'static [Route],
+        /// The paths whose `OPTIONS` reach it: those that no function before it has.
+        options: Vec<&'static str>,
+        /// What it says that others answer on its paths.
+        neighbours: &'static [Route],
         /// Who may send them.
         callers: Callers,
+        /// What the OpenAPI document says of them.
+        describe: Describe,
     },
     /// A message of a queue.
     Queue,
@@ -57,7 +65,7 @@ impl Function {
     /// The requests that it answers: none for an event function.
     #[must_use]
     pub fn routes(&self) -> &'static [Route] {
-        match self.trigger {
+        match &self.trigger {
             Trigger::Http { routes, .. } => routes,
             Trigger::Queue | Trigger::Schedule => &[],
         }
@@ -67,10 +75,13 @@ impl Function {
     #[must_use]
     pub fn requests(&self) -> Vec<(&'static str, &'static str)> {
         let own = self.routes().iter().map(|route| (route.method, route.path));
-        let options = self.routes().iter().map(|route| ("OPTIONS", route.path));
+        let options = match &self.trigger {
+            Trigger::Http { options, .. } => options.as_slice(),
+            Trigger::Queue | Trigger::Schedule => &[],
+        };
+        let options = options.iter().map(|path| ("OPTIONS", *path));
         let mut requests: Vec<_> = own.chain(options).collect();
         requests.sort_unstable();
-        requests.dedup();
         requests
     }
 
@@ -98,17 +109,19 @@ const MEMORY: u64 = 128;
 /// others than these.
 #[must_use]
 pub fn functions() -> Vec<Function> {
-    let functions = vec![
+    let mut functions = vec![
         http(CreateUploadVideo::new, REQUEST),
         http(RefreshUploadVideo::new, REQUEST),
         http(CreateUploadImage::new, REQUEST),
         http(CreateUploadAttachedMedia::new, REQUEST),
         http(UploadStatus::new, REQUEST),
+        http(CancelUpload::new, REQUEST),
         http(StsToken::new, REQUEST),
         http(UploadComplete::new, CALLBACK),
         event(ProcessUpload::new, Trigger::Queue, MESSAGES),
         event(SweepUploads::new, Trigger::Schedule, SWEEP),
     ];
+    share_options(&mut functions);
     let mut known: Vec<_> = functions.iter().map(|function| function.name).collect();
     known.sort_unstable();
     assert_eq!(folders(), known, "functions/ and tests/src/registry.rs name different functions");
@@ -122,24 +135,47 @@ pub fn samples() -> Fixed {
         .with("ALIBABA_CLOUD_ACCESS_KEY_ID", "sampleAccessKeyId")
         .with("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "sampleAccessKeySecret")
         .with("STS_ROLE_ARN", "acs:ram::1234567890123456:role/sample")
-        .with("STS_SESSION_POLICY", r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"vod:CreateUploadVideo","Resource":"*"}]}"#)
+        .with("STS_BUCKET", "sample-uploads")
         .with("VOD_CALLBACK_URL", "https://upload.example.com/callback/vod")
         .with("VOD_CALLBACK_KEYS", "sampleCallbackKey")
+        .with("GRANT_KEYS", "sample-key-of-tickets-and-of-stamps")
 }
 
 fn http<F, S>(build: fn(&S, &Ports) -> Result<F, SettingsError>, timeout: u64) -> Function
 where
-    F: HttpFunction,
+    F: HttpFunction + Described,
     S: Settings,
 {
     let function = built(build);
     let (routes, callers) = (function.routes(), function.callers());
+    let neighbours = function.neighbours();
     Function {
         name: function.name(),
-        trigger: Trigger::Http { routes, callers },
+        trigger: Trigger::Http {
+            routes,
+            options: Vec::new(),
+            neighbours,
+            callers,
+            describe: F::describe,
+        },
         settings: process_settings(S::declared(), Some(callers)),
         timeout,
         memory: MEMORY,
+    }
+}
+
+/// Gives each path's `OPTIONS` to the first function that has the path: a deployment routes it once.
+fn share_options(functions: &mut [Function]) {
+    let mut shared = Vec::new();
+    for function in functions {
+        if let Trigger::Http { routes, options, .. } = &mut function.trigger {
+            for route in *routes {
+                if !shared.contains(&route.path) {
+                    shared.push(route.path);
+                    options.push(route.path);
+                }
+            }
+        }
     }
 }
 

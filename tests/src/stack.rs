@@ -10,7 +10,7 @@ use std::{
 use serde_json::Value;
 use url::Url;
 
-use crate::{program, root};
+use crate::{logs, program, root};
 
 /// A running `local-dev`. It is ended when dropped.
 pub struct Stack {
@@ -38,7 +38,8 @@ impl Stack {
     /// Starts it on free ports and waits for its ready line.
     #[must_use]
     pub fn start(arguments: &[&str]) -> Self {
-        Self::start_logging(arguments, Stdio::inherit())
+        let log = logs::file("local-dev").map_or_else(Stdio::inherit, Stdio::from);
+        Self::start_logging(arguments, log)
     }
 
     /// The same, with its log going elsewhere.
@@ -103,7 +104,7 @@ impl Stack {
         self.send_with(method, path, body, &[]).await
     }
 
-    /// The same with headers. The stack's API key is sent unless they hold one.
+    /// The same with headers. The stack's API key is sent unless they say who calls.
     pub async fn send_with(
         &self,
         method: &str,
@@ -117,7 +118,7 @@ impl Stack {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        if !headers.iter().any(|(name, _)| *name == "x-api-key") {
+        if !headers.iter().any(|(name, _)| ["x-api-key", "authorization"].contains(name)) {
             request = request.header("x-api-key", "LocalApiKey1");
         }
         let response = request.send().await.unwrap();
@@ -134,6 +135,7 @@ impl Answer {
             text => serde_json::from_slice(text)
                 .unwrap_or_else(|_| panic!("not JSON: {}", String::from_utf8_lossy(text))),
         };
+        logs::secrets_of(&body);
         Self { status, headers, body }
     }
 }

@@ -25,6 +25,18 @@ pub fn program_of_clients(name: &str) -> Option<PathBuf> {
     present(root().join("target/tools/clients/bin").join(name))
 }
 
+/// A program of the virtual environment of what judges the OpenAPI document, such as `schemathesis`,
+/// likewise. `OPENAPI_VENV` names another one than `target/tools/openapi`.
+///
+/// # Panics
+/// Likewise.
+#[must_use]
+pub fn program_of_openapi(name: &str) -> Option<PathBuf> {
+    let venv = std::env::var_os("OPENAPI_VENV")
+        .map_or_else(|| root().join("target/tools/openapi"), PathBuf::from);
+    present(venv.join("bin").join(name))
+}
+
 /// A program of the machine, such as `chromium`, likewise.
 ///
 /// # Panics

@@ -14,11 +14,11 @@ use client::{
     system::{SystemClock, SystemRandomness},
 };
 use local_cloud::{Account, Definition, LocalCloud, TemplateGroup};
-use model::{Clock as _, Credentials, VideoId};
+use model::{Clock as _, Credentials, MediaKind, Owner, Subject, VideoId};
 use sha2::{Digest as _, Sha256};
 use upload::{BytesSource, NoProgress, Options, Uploader};
 
-use crate::{Environment, registry};
+use crate::{Environment, GRANT_KEY, draft, logs, registry};
 
 /// The API key that [`World::settings`] let in.
 pub const API_KEY: &str = "LocalApiKey1";
@@ -36,7 +36,7 @@ pub const ACCESS_KEY_SECRET: &str = "localAccessKeySecret";
 
 const ROLE: &str = "acs:ram::1234567890123456:role/uploader";
 const TEMPLATE_GROUP: &str = "local-template-group";
-const SESSION_POLICY: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":["vod:CreateUploadVideo","vod:RefreshUploadVideo"],"Resource":"*"}]}"#;
+const BUCKET: &str = "uploads-of-users";
 
 /// A local cloud and a client of it.
 pub struct World {
@@ -69,7 +69,10 @@ impl World {
             transcode_delay: Duration::from_secs(1),
             clock: Arc::new(SystemClock),
             randomness: Arc::new(SystemRandomness),
-            options: local_cloud::Options::default(),
+            options: local_cloud::Options {
+                buckets: vec![BUCKET.into()],
+                ..local_cloud::Options::default()
+            },
         };
         let cloud = LocalCloud::start(config).await.unwrap();
         let endpoint: url::Url = cloud.api_endpoint().parse().unwrap();
@@ -95,6 +98,7 @@ impl World {
     #[must_use]
     pub fn settings(&self) -> Environment {
         let endpoint = self.cloud.api_endpoint();
+        [ACCESS_KEY_SECRET, CALLBACK_KEY, GRANT_KEY, API_KEY].into_iter().for_each(logs::secret);
         [
             ("VOD_REGION", "cn-shanghai"),
             ("VOD_ENDPOINT", &endpoint),
@@ -102,11 +106,12 @@ impl World {
             ("ALIBABA_CLOUD_ACCESS_KEY_ID", ACCESS_KEY_ID),
             ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", ACCESS_KEY_SECRET),
             ("STS_ROLE_ARN", ROLE),
-            ("STS_SESSION_POLICY", SESSION_POLICY),
+            ("STS_BUCKET", BUCKET),
             ("VOD_CALLBACK_URL", CALLBACK_URL),
             ("VOD_CALLBACK_KEYS", CALLBACK_KEY),
             ("TEMPLATE_GROUP_ID", TEMPLATE_GROUP),
             ("AUTH", "api-key"),
+            ("GRANT_KEYS", GRANT_KEY),
             ("API_KEY_HASHES", &key_hash(API_KEY)),
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -150,10 +155,13 @@ impl World {
         grant.video_id
     }
 
+    /// A video of whoever has the API key.
     async fn create(&self, file: &str) -> client::operations::CreateUploadVideoAnswer {
+        let owner = Owner::of(Subject::of_api_keys());
         let request = CreateUploadVideo {
             file_name: file.into(),
             title: "Under test".into(),
+            user_data: Some(draft(MediaKind::Video, &owner).user_data(None).unwrap()),
             ..CreateUploadVideo::default()
         };
         self.client.create_upload_video(&call(), &request).await.unwrap()
@@ -177,7 +185,14 @@ impl World {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let session = format!("function-{}", NEXT.fetch_add(1, Ordering::Relaxed));
         let request = AssumeRole::new(ROLE.parse().unwrap(), session.parse().unwrap());
-        self.client.assume_role(&call(), &request).await.unwrap().credentials.credentials()
+        let answer = self.client.assume_role(&call(), &request).await.unwrap();
+        let keys = answer.credentials.credentials();
+        for secret in
+            [Some(&keys.access_key_secret), keys.security_token.as_ref()].into_iter().flatten()
+        {
+            logs::secret(secret.expose());
+        }
+        keys
     }
 }
 

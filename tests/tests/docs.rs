@@ -2,11 +2,11 @@
 //! rewrites them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::{fmt::Write as _, fs};
+use std::{collections::HashSet, fmt::Write as _, fs};
 
 use runtime::AdapterSettings;
 use settings::{Presence, Setting, Settings};
-use tests::registry::functions;
+use tests::registry::{Function, functions};
 
 fn settings_table() -> String {
     let functions = functions();
@@ -72,17 +72,33 @@ fn route_table() -> String {
     table
 }
 
-/// What `cargo lambda watch` routes by. A path belongs to one function, which knows its methods.
+/// What `cargo lambda watch` routes by: the function of a path, or that of each method where
+/// several share one.
 fn watch_routes() -> String {
+    let functions = functions();
+    let mut paths: Vec<_> =
+        functions.iter().flat_map(Function::routes).map(|route| route.path).collect();
+    let mut seen = HashSet::new();
+    paths.retain(|path| seen.insert(*path));
     let mut table = String::new();
-    for function in functions() {
-        let mut paths: Vec<_> = function.routes().iter().map(|route| route.path).collect();
-        paths.dedup();
-        for path in paths {
-            let line = format!("\"{path}\" = ");
-            assert!(!table.contains(&line), "two functions have {path}");
-            writeln!(table, "{line}\"{}\"", function.name).unwrap();
+    for path in paths {
+        let methods = |function: &Function| {
+            let requests = function.requests().into_iter();
+            requests.filter(|(_, one)| *one == path).map(|(method, _)| method).collect::<Vec<_>>()
+        };
+        let sharing: Vec<_> = functions.iter().filter(|one| !methods(one).is_empty()).collect();
+        if let [alone] = sharing[..] {
+            writeln!(table, "\"{path}\" = \"{}\"", alone.name).unwrap();
+            continue;
         }
+        writeln!(table, "\"{path}\" = [").unwrap();
+        for one in sharing {
+            for method in methods(one) {
+                let name = one.name;
+                writeln!(table, "    {{ method = \"{method}\", function = \"{name}\" }},").unwrap();
+            }
+        }
+        writeln!(table, "]").unwrap();
     }
     table
 }

@@ -3,8 +3,9 @@
 //! The same table stands in the README: code, status and the field that the message names.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use model::{Credentials, Secret};
 use serde_json::{Value, json};
-use tests::{Answer, Stack};
+use tests::{Answer, Objects, Stack, token_of};
 
 /// A bad request: what is sent, and the status, code and word of the message that come back.
 struct Bad(Vec<u8>, u16, &'static str, &'static str);
@@ -91,7 +92,7 @@ async fn upload_video() {
     let stack = Stack::start(&[]);
     let good = json!({"FileName": "a.mp4", "Title": "First"});
     is_grant(&stack.send("POST", "/upload/video", body(&good)).await, "VideoId");
-    let camel = json!({"fileName": "a.mp4", "title": "First", "coverUrl": "http://e.com/c.png"});
+    let camel = json!({"fileName": "a.mp4", "title": "First", "userData": {"Extend": {"n": 1}}});
     is_grant(&stack.send("POST", "/upload/video", body(&camel)).await, "VideoId");
 
     let with = |field: &str, value: Value| {
@@ -107,13 +108,28 @@ async fn upload_video() {
         Bad(with("Title", json!("😀")), 400, "IllegalCharacters", "Title"),
         Bad(with("Tags", json!(vec!["t"; 17].join(","))), 400, "TagsExceededMax", "Tags"),
         Bad(with("FileSize", json!("many")), 400, "InvalidParameter", "FileSize"),
-        Bad(with("CateId", json!(-1)), 400, "InvalidParameter", "CateId"),
-        Bad(with("CoverURL", json!("nowhere")), 400, "InvalidParameter", "CoverURL"),
+        Bad(with("CateId", json!(7)), 403, "Forbidden.Parameter", "CateId"),
+        Bad(with("coverUrl", json!("http://e.com/c")), 403, "Forbidden.Parameter", "CoverURL"),
         Bad(with("UserData", json!("{")), 400, "InvalidParameter", "UserData"),
         Bad(with("ReferenceId", json!("x")), 400, "InvalidParameter", "ReferenceId"),
-        Bad(with("TemplateGroupId", json!("nobody")), 404, "InvalidTemplateGroupId.NotFound", ""),
+        Bad(with("TemplateGroupId", json!("x")), 403, "Forbidden.Parameter", "TemplateGroupId"),
     ]);
     refuses(&stack, "/upload/video", cases).await;
+}
+
+#[tokio::test]
+async fn rules_of_a_file_take_the_place_of_those_compiled_in() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let rules = "{version: 1, default-role: staff, roles: {staff: {video: {may-set: all}}}}";
+    std::fs::write(file.path(), rules).unwrap();
+    let stack = Stack::start(&["--access-rules", file.path().to_str().unwrap()]);
+    let mut request = json!({"FileName": "a.mp4", "Title": "First", "CateId": 7});
+    is_grant(&stack.send("POST", "/upload/video", body(&request)).await, "VideoId");
+    request["TemplateGroupId"] = json!("nobody");
+    let answer = stack.send("POST", "/upload/video", body(&request)).await;
+    check(&answer, 404, "InvalidTemplateGroupId.NotFound", "");
+    let answer = stack.send("POST", "/upload/image", body(&json!({"ImageType": "cover"}))).await;
+    check(&answer, 403, "Forbidden.Operation", "Role staff may not upload images");
 }
 
 #[tokio::test]
@@ -155,6 +171,12 @@ async fn upload_image() {
             "InvalidParameter",
             "ImageExt",
         ),
+        Bad(
+            body(&json!({"ImageType": "cover", "AppId": "app-2"})),
+            403,
+            "Forbidden.Parameter",
+            "AppId",
+        ),
     ]);
     refuses(&stack, "/upload/image", cases).await;
 }
@@ -174,10 +196,10 @@ async fn upload_attached_media() {
             "MediaExt",
         ),
         Bad(
-            body(&json!({"BusinessType": "material", "MediaExt": "zip", "CateIds": "x"})),
-            400,
-            "InvalidParameter",
-            "CateIds",
+            body(&json!({"BusinessType": "material", "MediaExt": "zip"})),
+            403,
+            "Forbidden.Extension",
+            "zip",
         ),
     ]);
     refuses(&stack, "/upload/attached-media", cases).await;
@@ -194,7 +216,9 @@ async fn upload_status() {
     for (kind, id, request) in requests {
         let created = stack.send("POST", &format!("/upload/{kind}"), body(&request)).await;
         let media = created.body[id].as_str().unwrap();
-        let found = stack.send("GET", &format!("/upload/{kind}/{media}"), vec![]).await;
+        let ticket = created.body["Ticket"].as_str().unwrap();
+        let path = format!("/upload/{kind}/{media}");
+        let found = stack.send_with("GET", &path, vec![], &[("x-upload-ticket", ticket)]).await;
         assert_eq!(found.status, 200, "{}", found.body);
         assert_eq!(found.body["Status"], "Uploading");
         assert_eq!(found.body["Uploaded"], false);
@@ -224,8 +248,33 @@ async fn upload_status() {
         for method in ["POST", "PUT", "PATCH"] {
             let answer = stack.send(method, &format!("/upload/{kind}/{media}"), vec![]).await;
             check(&answer, 405, "UnsupportedHTTPMethod", "GET");
-            assert_eq!(answer.headers["allow"], "GET, OPTIONS");
+            assert_eq!(answer.headers["allow"], "GET, DELETE, OPTIONS");
         }
+    }
+}
+
+#[tokio::test]
+async fn cancel_upload() {
+    let stack = Stack::start(&[]);
+    for (kind, id, request) in [
+        ("video", "VideoId", json!({"FileName": "a.mp4", "Title": "First"})),
+        ("image", "ImageId", json!({"ImageType": "default"})),
+        ("attached-media", "MediaId", json!({"BusinessType": "subtitle", "MediaExt": "srt"})),
+    ] {
+        let created = stack.send("POST", &format!("/upload/{kind}"), body(&request)).await;
+        let path = format!("/upload/{kind}/{}", created.body[id].as_str().unwrap());
+        let ticket = created.body["Ticket"].as_str().unwrap();
+        let forged = [("x-upload-ticket", "1.AAAA")];
+        let answer = stack.send_with("DELETE", &path, vec![], &forged).await;
+        assert_eq!(answer.status, 404, "{kind}: {}", answer.body);
+        let shown = [("x-upload-ticket", ticket)];
+        // The second finds nothing left, and says the same.
+        for _ in 0..2 {
+            let answer = stack.send_with("DELETE", &path, vec![], &shown).await;
+            assert_eq!((answer.status, &answer.body["Status"]), (200, &"Cancelled".into()));
+        }
+        let gone = stack.send_with("GET", &path, vec![], &shown).await;
+        assert_eq!(gone.status, 404, "{kind}: {}", gone.body);
     }
 }
 
@@ -238,6 +287,9 @@ async fn sts_token() {
         assert!(first.body[field].as_str().is_some_and(|text| !text.is_empty()), "{field}");
     }
     assert_eq!((&first.body["StatusCode"], &first.body["status"]), (&json!(200), &json!(200)));
+    let of_keys = (&first.body["Bucket"], &first.body["Prefix"]);
+    assert_eq!(of_keys, (&json!("local-uploads"), &json!("uploads/users/~3aapi-key/")));
+    assert_eq!(first.body["Region"], "cn-shanghai");
     let second = stack.send("POST", "/sts/token", b"{}".to_vec()).await;
     assert_eq!(second.body["SecurityToken"], first.body["SecurityToken"], "the token is kept");
 
@@ -256,6 +308,33 @@ async fn sts_token() {
     ];
     assert!(good.is_object());
     refuses(&stack, "/sts/token", cases).await;
+}
+
+#[tokio::test]
+async fn an_sts_token_writes_into_the_folder_of_whoever_asked() {
+    let stack = Stack::start(&[]);
+    let objects = Objects::of(&stack);
+    let mut owners = Vec::new();
+    for subject in ["user-1", "user/*"] {
+        let bearer = format!("Bearer {}", token_of(subject));
+        let headers = [("authorization", bearer.as_str())];
+        let answer = stack.send_with("GET", "/sts/token", vec![], &headers).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let text = |name: &str| answer.body[name].as_str().unwrap().to_owned();
+        let secrets = [text("AccessKeySecret"), text("SecurityToken")].map(Secret::new);
+        let [secret, security_token] = secrets;
+        let keys = Credentials::temporary(text("AccessKeyId"), secret, security_token);
+        owners.push((keys, text("Bucket"), text("Prefix")));
+    }
+    let [(first, bucket, prefix), (second, _, other)] = &owners[..] else { unreachable!() };
+    assert_eq!(prefix, "uploads/tenants/local/users/user-1/");
+    assert_eq!(other, "uploads/tenants/local/users/user~2f~2a/");
+    for (keys, prefix, status) in
+        [(first, prefix, 200), (second, other, 200), (first, other, 403), (second, prefix, 403)]
+    {
+        let key = format!("{prefix}a.txt");
+        assert_eq!(objects.put(keys, bucket, &key, b"a".to_vec()).await, status, "{key}");
+    }
 }
 
 #[tokio::test]

@@ -9,7 +9,8 @@ use std::time::Duration;
 use serde_json::json;
 use tests::{
     ACCESS_KEY_ID, ACCESS_KEY_SECRET, API_KEY, Answer, CALLBACK_KEY, CALLBACK_URL, Environment,
-    FunctionCompute, HttpRequest, LambdaFunction, SecretsExtension, World, artefact, key_hash,
+    FunctionCompute, HttpRequest, JWT_SECRET, LambdaFunction, SecretsExtension, World, artefact,
+    claims_of, jwt_settings, key_hash, sign,
 };
 use tokio::time::Instant;
 
@@ -241,6 +242,28 @@ async fn a_new_access_key_is_heard_of_when_the_old_one_is_refused() {
     extension.secret("vod/access-key", &new.to_string());
     until(&function, 200, || grant(API_KEY)).await;
     assert!(!function.process.stderr().contains("oldSecretOfTheAccount"));
+    keeps_its_secrets(&function);
+}
+
+#[tokio::test]
+async fn a_new_secret_of_tokens_needs_no_restart_and_the_old_one_ends() {
+    let (world, extension) = (World::start().await, SecretsExtension::start().await);
+    let mut settings = by_reference(&world, &extension);
+    settings.extend(jwt_settings());
+    set(&mut settings, "SECRETS_MAX_AGE_SECONDS", "1");
+    set(&mut settings, "JWT_SECRETS", "secretsmanager:vod/jwt-secrets");
+    extension.secret("vod/jwt-secrets", JWT_SECRET);
+    let function = start(CREATE, &settings).await;
+    let token = |secret| sign(&json!({"alg": "HS256"}), &claims_of("user-1"), secret);
+    let new = "a new secret of tokens that is long enough";
+    assert_eq!(function.http(&grant(&token(JWT_SECRET))).await.status, 200);
+    extension.secret("vod/jwt-secrets", &format!("{JWT_SECRET},{new}"));
+    until(&function, 200, || grant(&token(new))).await;
+    assert_eq!(function.http(&grant(&token(JWT_SECRET))).await.status, 200, "both");
+    extension.secret("vod/jwt-secrets", new);
+    until(&function, 401, || grant(&token(JWT_SECRET))).await;
+    assert_eq!(function.http(&grant(&token(new))).await.status, 200);
+    assert!(!function.process.stderr().contains(new));
     keeps_its_secrets(&function);
 }
 

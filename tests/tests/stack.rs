@@ -9,14 +9,15 @@ use tests::{Stack, program, vodup};
 async fn it_prints_where_everything_is_and_answers_healthz() {
     let stack = Stack::start(&[]);
     for word in [
-        "POST  /upload/video ",
-        "POST  /upload/video/refresh",
-        "POST  /upload/image",
-        "POST  /upload/attached-media",
-        "GET   /upload/video/{id}",
-        "GET   /sts/token",
-        "POST  /sts/token",
-        "POST  /callback/vod",
+        "POST   /upload/video ",
+        "POST   /upload/video/refresh",
+        "POST   /upload/image",
+        "POST   /upload/attached-media",
+        "GET    /upload/video/{id}",
+        "DELETE /upload/video/{id}",
+        "GET    /sts/token",
+        "POST   /sts/token",
+        "POST   /callback/vod",
         "localAccessKeyId",
         "role/uploader",
     ] {

@@ -43,6 +43,7 @@ const BENCHMARKS: &[Benchmark] = &[
         target: "signing",
         prints: Prints::Divan,
     },
+    Benchmark { name: "access", folder: "tests", target: "access", prints: Prints::Divan },
     Benchmark { name: "stack", folder: "tests", target: "stack", prints: Prints::Divan },
     Benchmark { name: "cloud", folder: "local/cloud", target: "cloud", prints: Prints::Table },
     Benchmark {

@@ -11,6 +11,7 @@ use crate::error::Error;
 /// [`Error::Start`] when cargo does not start.
 pub(crate) fn run() -> Result<bool, Error> {
     let mut command = command::cargo(&workspace_root());
-    command.env("UPDATE_DOCS", "1").args(["test", "-p", "tests", "--test", "docs"]);
+    command.env("UPDATE_DOCS", "1");
+    command.args(["test", "-p", "tests", "--test", "docs", "--test", "openapi"]);
     command::stream(command)
 }

@@ -48,6 +48,8 @@ pub(crate) const LAYERS: &[Layer] = &[
     layer(Of::Package("pipeline"), Uses::Only(&["grant", "client", "model", "settings"])),
     layer(Of::Package("access"), Uses::Only(&["model", "settings"])),
     layer(Of::Package("runtime"), Uses::Only(&["access", "client", "model", "settings"])),
+    // Only the tests turn on the feature that brings it.
+    layer(Of::Package("openapi"), Uses::Only(&["runtime", "access", "model"])),
     layer(
         Of::Package("hand-off"),
         Uses::Only(&["pipeline", "runtime", "client", "settings", "model"]),
@@ -55,7 +57,9 @@ pub(crate) const LAYERS: &[Layer] = &[
     // The one function that checks a signature: that of VOD's callback.
     layer(
         Of::Package("upload-complete"),
-        Uses::Only(&["signing", "hand-off", "pipeline", "client", "runtime", "settings", "model"]),
+        Uses::Only(&[
+            "signing", "hand-off", "openapi", "pipeline", "client", "runtime", "settings", "model",
+        ]),
     ),
     // With `upload-complete` the only one that hands events over, and so has the SDK of AWS.
     layer(
@@ -64,14 +68,16 @@ pub(crate) const LAYERS: &[Layer] = &[
     ),
     layer(
         Of::Folder("functions"),
-        Uses::Only(&["access", "grant", "pipeline", "client", "runtime", "settings", "model"]),
+        Uses::Only(&[
+            "openapi", "access", "grant", "pipeline", "client", "runtime", "settings", "model",
+        ]),
     ),
     Layer {
         of: Of::Package("local-cloud"),
         uses: Uses::Only(&["signing", "model"]),
         tests_use: Uses::Anything,
     },
-    layer(Of::Package("vodup"), Uses::Only(&["upload", "client", "model"])),
+    layer(Of::Package("vodup"), Uses::Only(&["access", "upload", "client", "model"])),
     layer(Of::Package("local-dev"), Uses::Anything),
     layer(Of::Package("tests"), Uses::Anything),
     layer(Of::Package("xtask"), Uses::Only(&[])),

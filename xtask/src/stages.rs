@@ -9,6 +9,7 @@ mod deny;
 mod empty;
 mod fuzz;
 mod locks;
+mod log_secrets;
 mod run_tests;
 mod size;
 mod templates;
@@ -32,6 +33,7 @@ const ALL: &[Stage] = &[
     Stage { name: "artefacts", length: Usual, run: artefacts::run },
     Stage { name: "templates", length: Usual, run: templates::run },
     Stage { name: "tests", length: Usual, run: run_tests::run },
+    Stage { name: "log-secrets", length: Usual, run: log_secrets::run },
     Stage { name: "empty", length: Usual, run: empty::run },
     Stage { name: "documentation", length: Usual, run: compile::documentation },
     Stage { name: FUZZ, length: Long, run: fuzz::run },

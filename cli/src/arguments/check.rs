@@ -1,6 +1,8 @@
-//! What clap cannot see: options that none of the given files can use.
+//! What clap cannot see: options that none of the given files can use, or that two places give.
 
-use clap::{CommandFactory as _, Parser as _, error::ErrorKind};
+use std::ffi::OsString;
+
+use clap::{CommandFactory as _, FromArgMatches as _, error::ErrorKind};
 use model::MediaKind;
 
 use super::{Arguments, Command, UploadArguments};
@@ -11,26 +13,29 @@ use crate::{file, kind::Media};
 /// # Errors
 /// When it makes no sense, or asks for help or version.
 pub(crate) fn read() -> Result<Arguments, clap::Error> {
-    check(Arguments::try_parse()?)
+    parse(std::env::args_os())
 }
 
-fn check(arguments: Arguments) -> Result<Arguments, clap::Error> {
-    let problem = match &arguments.command {
-        Command::Upload(upload) => contradiction(upload),
-        Command::Status(_) => None,
+fn parse(line: impl IntoIterator<Item = OsString>) -> Result<Arguments, clap::Error> {
+    let matches = Arguments::command().try_get_matches_from(line)?;
+    let mut arguments = Arguments::from_arg_matches(&matches)?;
+    let Some((name, matches)) = matches.subcommand() else { return Ok(arguments) };
+    let checked = match &mut arguments.command {
+        Command::Upload(upload) => {
+            upload.server.settle(matches).and_then(|()| contradiction(upload).map_or(Ok(()), Err))
+        }
+        Command::Status(medium) | Command::Cancel(medium) => medium.server.settle(matches),
+        Command::Rules(_) | Command::Token(_) => Ok(()),
     };
-    match problem {
-        None => Ok(arguments),
-        Some(problem) => Err(refuse(problem)),
-    }
+    checked.map_err(|problem| refuse(name, problem)).map(|()| arguments)
 }
 
 /// As clap itself would refuse it, with the usage of the command that it is about.
-fn refuse(problem: String) -> clap::Error {
+fn refuse(name: &str, problem: String) -> clap::Error {
     let mut whole = Arguments::command();
     whole.build();
-    match whole.find_subcommand_mut("upload") {
-        Some(upload) => upload.error(ErrorKind::ArgumentConflict, problem),
+    match whole.find_subcommand_mut(name) {
+        Some(command) => command.error(ErrorKind::ArgumentConflict, problem),
         None => whole.error(ErrorKind::ArgumentConflict, problem),
     }
 }
@@ -73,7 +78,7 @@ mod tests {
     use super::*;
 
     fn read(line: &str) -> Result<Arguments, clap::Error> {
-        check(Arguments::try_parse_from(line.split(' '))?)
+        parse(line.split(' ').map(OsString::from))
     }
 
     #[test]
@@ -90,6 +95,14 @@ mod tests {
             "vodup upload a.mp4 a.vtt --business-type subtitle --template-group-id g",
             "vodup upload a.mov --part-size 1MiB --parallel 8 -q",
             "vodup status video 30f54e402f9571f0bfe97035d0b20102 --json",
+            "vodup rules check access.yaml",
+            "vodup rules explain --rules access.yaml --role user --role staff --kind image -",
+            "vodup rules explain --kind video body.json --json",
+            "vodup rules print",
+            "vodup status video v1 --token a.b.c",
+            "vodup status video v1 --api-key k",
+            "vodup token --sub user-1",
+            "vodup token --sub user-1 --tenant t --role a --role b:c --expires 10m",
         ] {
             assert!(read(line).is_ok(), "{line}");
         }
@@ -111,6 +124,17 @@ mod tests {
             "vodup upload a.mov --business-type subtitle",
             "vodup upload a.mov --kind film",
             "vodup status film 1",
+            "vodup rules",
+            "vodup rules check",
+            "vodup rules explain body.json",
+            "vodup rules explain --kind video --role a/b body.json",
+            "vodup status video v1 --token a.b.c --api-key k",
+            "vodup status video v1 --token a\u{a0}b",
+            "vodup token",
+            "vodup token --sub :api-key",
+            "vodup token --sub user-1 --role ü",
+            "vodup token --sub user-1 --expires never",
+            "vodup token --sub user-1 --secret short",
         ] {
             assert!(read(line).is_err(), "{line}");
         }

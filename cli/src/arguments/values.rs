@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::builder::{PossibleValuesParser, RangedI64ValueParser, TypedValueParser};
 use jiff::SignedDuration;
 use model::{
-    MediaKind, Secret,
+    MediaKind, Secret, Subject,
     fields::{AttachedMediaType, ImageType},
 };
 use serde_json::Value;
@@ -37,13 +37,34 @@ pub(super) fn server(text: &str) -> Result<Url, String> {
 }
 
 /// What can stand in a header.
-pub(super) fn api_key(text: &str) -> Result<Secret, String> {
+pub(super) fn credential(text: &str) -> Result<Secret, String> {
     let key = text.trim();
     if !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic()) {
         Ok(Secret::from(key))
     } else {
         Err("expected visible ASCII characters without blanks".into())
     }
+}
+
+/// A subject, tenant, issuer or audience.
+pub(super) fn name(text: &str) -> Result<String, String> {
+    let name: Result<Subject, _> = text.parse();
+    name.map(String::from).map_err(|_| format!("expected {}", Subject::EXPECTED))
+}
+
+/// A role, as the rules of the functions name it.
+pub(super) fn role(text: &str) -> Result<String, String> {
+    let letter = |c: char| c.is_ascii_alphanumeric() || "-_.:".contains(c);
+    if (1..=64).contains(&text.len()) && text.chars().all(letter) {
+        Ok(text.to_owned())
+    } else {
+        Err("expected 1 to 64 letters, digits, `-`, `_`, `.` or `:`".into())
+    }
+}
+
+/// A secret that tokens can be signed with.
+pub(super) fn jwt_secret(text: &str) -> Result<Secret, String> {
+    if text.len() < 32 { Err("expected at least 32 bytes".into()) } else { Ok(text.into()) }
 }
 
 /// A length of time: `500ms`, `10s`, `1m 30s`.

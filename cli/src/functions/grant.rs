@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use model::{MediaKind, Secret, UploadGrant, time};
 use serde::Deserialize;
 
+use super::Medium;
 use crate::error::Error;
 
 /// Permission to upload one file.
@@ -16,6 +17,8 @@ pub(crate) struct Grant {
     pub(crate) request_id: String,
     /// When the credential dies, by the server's clock.
     pub(crate) expiration: Timestamp,
+    /// Shows later whose the upload is; a server without tickets gives none.
+    pub(crate) ticket: Option<Secret>,
     /// Address and credential; they die by this machine's clock.
     pub(crate) upload: UploadGrant,
 }
@@ -30,9 +33,16 @@ struct Answer {
     upload_auth: Secret,
     expiration: String,
     server_time: String,
+    #[serde(default)]
+    ticket: Option<Secret>,
 }
 
 impl Grant {
+    /// What was granted, to ask about later.
+    pub(crate) fn medium(&self, kind: MediaKind) -> Medium {
+        Medium { kind, id: self.media_id.clone(), ticket: self.ticket.clone() }
+    }
+
     /// Reads the answer to a call that was made at `asked_at` by this machine's clock.
     ///
     /// # Errors
@@ -62,6 +72,12 @@ impl Grant {
         // the time to be; counted from the question, it errs on the short side.
         let life = expiration.duration_since(server_time);
         upload.expires_at = asked_at.checked_add(life).ok()?;
-        Some(Self { media_id: answer.video_id, request_id: answer.request_id, expiration, upload })
+        Some(Self {
+            media_id: answer.video_id,
+            request_id: answer.request_id,
+            expiration,
+            ticket: answer.ticket,
+            upload,
+        })
     }
 }

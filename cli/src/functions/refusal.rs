@@ -51,7 +51,11 @@ fn advice(status: StatusCode, code: &str) -> &'static str {
         (401, "MissingApiKey" | "InvalidApiKey") => {
             "give the right key with --api-key or VODUP_API_KEY"
         }
-        (401 | 403, _) => "ask the operator of the server for access",
+        (401, "ExpiredToken") => "get a new token and give it with --token or VODUP_TOKEN",
+        (401, _) => {
+            "give a token for this server with --token or VODUP_TOKEN, or a key with --api-key"
+        }
+        (403, _) => "ask the operator of the server for access",
         (409, _) => "look at it with `vodup status`",
         (413, _) => "shorten the description or the UserData",
         (429, _) => "too many uploads start at once; run the command again in a few seconds",
@@ -87,6 +91,9 @@ mod tests {
         );
         assert!(line(404, r#"{"Code":"NoSuchRoute","Message":"m"}"#).contains("--server"));
         assert!(line(404, r#"{"Code":"InvalidVideo.NotFound","Message":"m"}"#).contains("the id"));
+        assert!(line(401, r#"{"Code":"InvalidApiKey","Message":"m"}"#).contains("--api-key"));
+        assert!(line(401, r#"{"Code":"ExpiredToken","Message":"m"}"#).contains("a new token"));
+        assert!(line(401, r#"{"Code":"MissingToken","Message":"m"}"#).contains("--token"));
         assert!(line(502, r#"{"Code":"BadGateway","Message":"m"}"#).contains("operator"));
     }
 

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     error::Error,
     file::LocalFile,
-    functions::{Grant, create_body},
+    functions::{Grant, Medium, create_body},
     kind::{self, Media},
     timeline::{Event, Timeline, rounded},
 };
@@ -54,9 +54,10 @@ impl Session<'_> {
             request_id: grant.request_id.clone(),
         });
 
+        report.ticket = grant.ticket.as_ref().map(|ticket| ticket.expose().to_owned());
         self.send(path, file.size, (kind, &grant), timeline, report).await?;
         if self.arguments.wait.wait {
-            self.follow((kind, &grant.media_id), timeline, report).await?;
+            self.follow(&grant.medium(kind), timeline, report).await?;
         }
         Ok(())
     }
@@ -69,7 +70,8 @@ impl Session<'_> {
         timeline: &Timeline,
         report: &mut Report,
     ) -> Result<(), Error> {
-        let refresh = Refresh { functions: &self.functions, video_id: &grant.media_id, timeline };
+        let medium = grant.medium(kind);
+        let refresh = Refresh { functions: &self.functions, video: &medium, timeline };
         let refresh = (kind == MediaKind::Video).then_some(&refresh as &dyn GrantSource);
         match self.transfer.send(path, size, grant, refresh).await? {
             Sent::Stored { uploaded, time } => {
@@ -88,8 +90,8 @@ impl Session<'_> {
                 Ok(())
             }
             Sent::Unconfirmed(error) => {
-                let media = (kind, grant.media_id.as_str());
-                let arrived = wait::has_arrived(&self.functions, media, self.arguments.wait.grace);
+                let arrived =
+                    wait::has_arrived(&self.functions, &medium, self.arguments.wait.grace);
                 let arrived =
                     unless_interrupted(&self.interrupt, async { Ok(arrived.await) }, || {
                         Error::interrupted(
@@ -107,18 +109,19 @@ impl Session<'_> {
 
     async fn follow(
         &self,
-        (kind, id): (MediaKind, &str),
+        medium: &Medium,
         timeline: &Timeline,
         report: &mut Report,
     ) -> Result<(), Error> {
         let said = self.arguments.wait;
         let patience = Patience { timeout: said.wait_timeout, grace: said.grace };
-        let mut follow = Follow::new(kind, said.grace);
+        let Medium { kind, id, .. } = medium;
+        let mut follow = Follow::new(*kind, said.grace);
         let waited = unless_interrupted(
             &self.interrupt,
-            wait::until_ready(&self.functions, (kind, id), patience, &mut follow, timeline),
+            wait::until_ready(&self.functions, medium, patience, &mut follow, timeline),
             || Error {
-                advice: format!("ask for it with `vodup status {} {id}`", kind::word(kind)),
+                advice: format!("ask for it with `vodup status {} {id}`", kind::word(*kind)),
                 ..Error::interrupted("interrupted while waiting; the file itself is uploaded")
             },
         )

@@ -25,6 +25,10 @@ pub(super) struct Report {
     /// VideoId, ImageId or MediaId.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) media_id: Option<String>,
+    /// What `vodup status` and `vodup cancel` want for an image or attached medium. It is of use to
+    /// its owner alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ticket: Option<String>,
     /// Bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) size: Option<u64>,

@@ -17,7 +17,7 @@ use crate::{
     arguments::TransferArguments,
     error::Error,
     file::base_name,
-    functions::{Functions, Grant},
+    functions::{Functions, Grant, Medium},
     output::{Bar, Output},
     timeline::{Event, Timeline},
 };
@@ -135,7 +135,7 @@ pub(super) struct Refresh<'a> {
     /// Who gives it.
     pub(super) functions: &'a Functions,
     /// For which video.
-    pub(super) video_id: &'a str,
+    pub(super) video: &'a Medium,
     /// Who hears of it.
     pub(super) timeline: &'a Timeline,
 }
@@ -143,7 +143,7 @@ pub(super) struct Refresh<'a> {
 #[async_trait]
 impl GrantSource for Refresh<'_> {
     async fn refresh(&self) -> Result<UploadGrant, RefreshError> {
-        match self.functions.refresh(self.video_id).await {
+        match self.functions.refresh(self.video).await {
             Ok(grant) => {
                 let expiration = model::time::iso8601(grant.expiration);
                 self.timeline.note(Event::Refreshed { expiration });

@@ -4,13 +4,12 @@ mod silence;
 
 use std::time::Duration;
 
-use model::MediaKind;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::follow::{Follow, Step};
 use crate::{
     error::{Error, ErrorKind},
-    functions::{Functions, MediaStatus},
+    functions::{Functions, MediaStatus, Medium},
     timeline::Timeline,
 };
 use silence::Silence;
@@ -35,7 +34,7 @@ pub(super) struct Patience {
 /// When the file will never be ready, is not ready in time, or the server refuses to tell or is gone.
 pub(super) async fn until_ready(
     functions: &Functions,
-    (kind, id): (MediaKind, &str),
+    medium: &Medium,
     patience: Patience,
     follow: &mut Follow,
     timeline: &Timeline,
@@ -45,7 +44,7 @@ pub(super) async fn until_ready(
     let mut pause = FIRST_PAUSE;
     let mut silence = Silence::default();
     loop {
-        let Ok(asked) = timeout_at(deadline, functions.status(kind, id)).await else {
+        let Ok(asked) = timeout_at(deadline, functions.status(medium)).await else {
             return Err(too_late(patience, follow, None));
         };
         let mut trouble = None;
@@ -82,14 +81,10 @@ pub(super) async fn until_ready(
 }
 
 /// Whether VOD has the file; asked for at most `grace`, where OSS did not say.
-pub(super) async fn has_arrived(
-    functions: &Functions,
-    (kind, id): (MediaKind, &str),
-    grace: Duration,
-) -> bool {
+pub(super) async fn has_arrived(functions: &Functions, medium: &Medium, grace: Duration) -> bool {
     let deadline = Instant::now() + grace;
     let mut pause = FIRST_PAUSE;
-    while let Ok(asked) = timeout_at(deadline, functions.status(kind, id)).await {
+    while let Ok(asked) = timeout_at(deadline, functions.status(medium)).await {
         if asked.and_then(MediaStatus::read).is_ok_and(|answer| answer.uploaded) {
             return true;
         }

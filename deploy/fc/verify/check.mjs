@@ -24,11 +24,18 @@ const sample = {
   UPLOAD_DOMAIN: 'upload.example.com',
   UPLOAD_CERTIFICATE_ID: '1234567',
   LOG_PROJECT: 'vod-upload-example',
+  STS_BUCKET: 'b'.repeat(63),
+  AUTH: 'jwt,api-key',
   API_KEY_HASHES: Array(4).fill('ab'.repeat(32)).join(','),
+  GRANT_KEYS: Array(2).fill('ab'.repeat(32)).join(','),
+  JWT_ALGORITHM: 'RS256',
+  JWT_PUBLIC_KEYS: 'x'.repeat(1000),
+  JWT_ISSUER: 'https://login.example.com/',
+  JWT_AUDIENCE: 'vod-upload',
   VOD_CALLBACK_KEYS: 'ExampleCallbackKey1,ExampleCallbackKey2',
   TEMPLATE_GROUP_ID: 'ab'.repeat(16),
 };
-const limits = { environment: 4096, sessionPolicy: 2048, policy: 4096 };
+const limits = { environment: 4096, policy: 4096 };
 const policies = join(root, 'deploy/ram');
 
 const work = mkdtempSync(join(tmpdir(), 'verify-function-compute-'));
@@ -84,8 +91,11 @@ function checkResolved(s) {
     report(`${name}: a policy for its role`, existsSync(policy) ? null : `there is no ${policy}`);
   }
   const token = Object.fromEntries(functions)['sts-token'].props.environmentVariables;
-  const same = JSON.stringify(JSON.parse(token.STS_SESSION_POLICY)) === compact('sts-session.policy.json');
-  report('STS_SESSION_POLICY is deploy/ram/sts-session.policy.json', same ? null : 'they differ');
+  const closed = token.STS_VOD === 'off' && token.STS_VOD_REFRESH === 'off';
+  report('STS tokens call nothing of VOD unless told', closed ? null : `STS_VOD is ${token.STS_VOD}`);
+  const [{ Resource }] = JSON.parse(compact('sts-role.policy.json')).Statement;
+  const folder = `acs:oss:*:*:UPLOAD_BUCKET/${token.STS_PREFIX}*`;
+  report('deploy/ram/sts-role.policy.json is about STS_PREFIX', Resource === folder ? null : Resource);
 }
 
 // The grammar of RAM policies, and that one user on AWS may do what all functions may do.
@@ -93,8 +103,7 @@ function checkPolicies() {
   const files = readdirSync(policies).filter((name) => name.endsWith('.json'));
   for (const file of files) {
     const problem = grammar(JSON.parse(compact(file)), file.includes('trust'));
-    const limit = file === 'sts-session.policy.json' ? limits.sessionPolicy : limits.policy;
-    report(`deploy/ram/${file}`, problem ?? (compact(file).length > limit ? 'it is too long' : null));
+    report(`deploy/ram/${file}`, problem ?? (compact(file).length > limits.policy ? 'it is too long' : null));
   }
   const functions = Object.keys(split(template)[1]).filter((name) => name !== 'domain');
   const needed = functions.flatMap((name) => actions(`${name}.policy.json`));
@@ -109,7 +118,7 @@ function grammar({ Version, Statement, ...rest }, trust) {
     return 'it should have Version "1", a Statement, and nothing else';
   }
   for (const { Effect, Action, Resource, Principal, ...others } of Statement) {
-    const named = [Action].flat().every((action) => /^(fc|log|mns|sts|vod):[A-Z][A-Za-z]+$/.test(action));
+    const named = [Action].flat().every((action) => /^(fc|log|mns|oss|sts|vod):[A-Z][A-Za-z]+$/.test(action));
     const place = trust ? Principal && !Resource : Resource && !Principal;
     if (Effect !== 'Allow' || !named || !place || Object.keys(others).length > 0) {
       return 'a statement should allow actions without wildcards, and have a Resource or, for trust, a Principal';

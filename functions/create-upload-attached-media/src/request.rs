@@ -8,6 +8,11 @@ use serde_json::Value;
 /// The fields of CreateUploadAttachedMedia that a caller may give ("CreateUploadAttachedMedia",
 /// request parameters).
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(schemars::JsonSchema),
+    schemars(extend("allOf" = model::schema::extension_of_attached_media()))
+)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct AttachedMediaRequest {
     /// `watermark`, `subtitle` or `material`.
@@ -15,24 +20,33 @@ pub struct AttachedMediaRequest {
     /// The extension, one that the type takes; it wins over that of `FileName`.
     pub media_ext: Option<String>,
     /// Name of the source.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<model::schema::FileName>"))]
     pub file_name: Option<String>,
     /// Size of the source in bytes. VOD documents a text here and a number for videos: both are
     /// taken.
     #[serde(default, deserialize_with = "size")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<model::schema::FileSize>"))]
     pub file_size: Option<u64>,
     /// At most 128 bytes.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<model::schema::Title>"))]
     pub title: Option<String>,
     /// At most 1,024 bytes.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<model::schema::Description>"))]
     pub description: Option<String>,
     /// At most 16 tags of 32 bytes, separated by commas.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<model::schema::Tags>"))]
     pub tags: Option<String>,
     /// At most 5 ids, separated by commas.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<model::schema::CateIds>"))]
     pub cate_ids: Option<String>,
     /// `MessageCallback`, `Extend` and `AccelerateConfig`, as an object or as a text.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<grant::schema::UserData>"))]
     pub user_data: Option<Value>,
     /// One of the account's buckets, by host name.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<model::schema::StorageLocation>"))]
     pub storage_location: Option<String>,
     /// Application within the account.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<model::schema::Identifier>"))]
     pub app_id: Option<String>,
 }
 

@@ -8,7 +8,13 @@ use settings::Settings as _;
 use super::*;
 
 async fn ask(vod: &Arc<ScriptedTransport>, body: &Value) -> Answer {
-    let settings = CloudSettings::load(&testing::settings()).unwrap();
+    ask_under(None, vod, body).await
+}
+
+/// The same under other rules than those compiled in.
+async fn ask_under(rules: Option<&str>, vod: &Arc<ScriptedTransport>, body: &Value) -> Answer {
+    let settings = testing::settings().with("ACCESS_RULES", rules.unwrap_or_default());
+    let settings = CreateUploadAttachedMediaSettings::load(&settings).unwrap();
     let ports = testing::ports_over(vod.clone(), FixedClock::at("2026-01-02T03:04:05Z"));
     let function = CreateUploadAttachedMedia::new(&settings, &ports).unwrap();
     testing::call(&function, "POST", "/upload/attached-media", &body.to_string()).await
@@ -32,7 +38,9 @@ async fn the_answer_is_that_of_vod_with_two_times() {
     let answer = ask(&vod, &request()).await;
     assert_eq!(answer.status, 200);
     insta::assert_json_snapshot!(
-        answer.body, { ".UploadAddress" => "[address]", ".UploadAuth" => "[auth]" }, @r#"
+        answer.body, {
+            ".UploadAddress" => "[address]", ".UploadAuth" => "[auth]", ".Ticket" => "[ticket]",
+        }, @r#"
     {
       "Expiration": "2026-01-02T03:54:05Z",
       "FileURL": "http://outin-test.oss-cn-shanghai.aliyuncs.com/media-1.srt",
@@ -40,6 +48,7 @@ async fn the_answer_is_that_of_vod_with_two_times() {
       "MediaURL": "http://cdn.e.com/media-1.srt",
       "RequestId": "CREATED-1",
       "ServerTime": "2026-01-02T03:04:05Z",
+      "Ticket": "[ticket]",
       "UploadAddress": "[address]",
       "UploadAuth": "[auth]"
     }
@@ -52,12 +61,16 @@ async fn every_field_reaches_vod_under_its_own_name() {
     let body = json!({
         "businessType": "watermark", "mediaExt": "PNG", "FileName": "a b.png", "FileSize": "12",
         "Title": "t", "Description": "d", "Tags": "a,b", "CateIds": "1,2",
-        "UserData": "{\"Extend\":\"x\"}", "AppId": "app-1000000",
+        "UserData": "{\"Extend\":\"{\\\"k\\\":\\\"x\\\"}\"}", "AppId": "app-1000000",
         "StorageLocation": "out-x.oss-cn-shanghai.aliyuncs.com",
     });
-    assert_eq!(ask(&vod, &body).await.status, 200);
+    let answer = ask_under(Some(testing::RULES_OF_ALL_FIELDS), &vod, &body).await;
+    assert_eq!(answer.status, 200);
     assert_eq!(vod.actions(), ["CreateUploadAttachedMedia"]);
-    insta::assert_json_snapshot!(vod.parameters(0), @r#"
+    let mut sent = vod.parameters(0);
+    let user_data = grant::testing::with_stamp_hidden(&sent["UserData"]);
+    sent.insert("UserData".into(), user_data);
+    insta::assert_json_snapshot!(sent, @r#"
     {
       "AppId": "app-1000000",
       "BusinessType": "watermark",
@@ -69,9 +82,25 @@ async fn every_field_reaches_vod_under_its_own_name() {
       "StorageLocation": "out-x.oss-cn-shanghai.aliyuncs.com",
       "Tags": "a,b",
       "Title": "t",
-      "UserData": "{\"Extend\":\"x\"}"
+      "UserData": "{\"Extend\":{\"_stamp\":\"[stamp]\",\"k\":\"x\"}}"
     }
     "#);
+}
+
+#[tokio::test]
+async fn what_is_not_the_callers_to_set_is_refused_and_spends_no_call() {
+    for (field, value, code) in [
+        ("StorageLocation", json!("out-x.oss-cn-shanghai.aliyuncs.com"), "Forbidden.Parameter"),
+        ("AppId", json!("app-1000001"), "Forbidden.Parameter"),
+        ("CateIds", json!("4"), "Forbidden.Parameter"),
+        ("UserData", json!({"AccelerateConfig": {"Type": "oss"}}), "Forbidden.Parameter"),
+        ("MediaExt", json!("APK"), "Forbidden.Extension"),
+    ] {
+        let mut body = json!({"BusinessType": "material", "MediaExt": "png"});
+        body[field] = value;
+        let answer = ask(&ScriptedTransport::new([]), &body).await;
+        assert_eq!((answer.status, answer.code()), (403, code), "{body}");
+    }
 }
 
 #[tokio::test]

@@ -2,27 +2,40 @@
 //!
 //! There is no refresh for images: a credential that has expired is replaced by a new image.
 
+#[cfg(feature = "openapi")]
+mod openapi;
 mod request;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
+use access::{Rules, RulesSettings};
 use async_trait::async_trait;
 use bytes::Bytes;
 use client::Client;
-use grant::ImageGrant;
+use grant::{Draft, Grant, GrantId, GrantKeys, GrantSettings, ImageGrant};
 use http::{Request, Response};
-use model::Clock;
+use model::{Clock, MediaKind, Randomness};
 use runtime::{ApiError, CloudSettings, Context, HttpFunction, Ports, Route, answer, body};
 use settings::SettingsError;
 
 pub use request::ImageRequest;
 
+settings::settings! {
+    /// What the function reads.
+    pub struct CreateUploadImageSettings {
+        groups { cloud: CloudSettings, grant: GrantSettings, rules: RulesSettings }
+    }
+}
+
 /// The function.
 pub struct CreateUploadImage {
     client: Arc<Client>,
+    keys: GrantKeys,
+    rules: Rules,
     clock: Arc<dyn Clock>,
+    randomness: Arc<dyn Randomness>,
 }
 
 impl CreateUploadImage {
@@ -33,16 +46,40 @@ impl CreateUploadImage {
     ///
     /// # Errors
     /// When the settings name no region of VOD.
-    pub fn new(settings: &CloudSettings, ports: &Ports) -> Result<Self, SettingsError> {
-        Ok(Self { client: settings.client(ports)?, clock: ports.clock.clone() })
+    pub fn new(settings: &CreateUploadImageSettings, ports: &Ports) -> Result<Self, SettingsError> {
+        Ok(Self {
+            client: settings.cloud.client(ports)?,
+            keys: settings.grant.grant_keys.clone(),
+            clock: ports.clock.clone(),
+            randomness: ports.randomness.clone(),
+            rules: settings.rules.rules()?,
+        })
     }
 
     async fn create(&self, body: &Bytes, context: &Context) -> Result<ImageGrant, ApiError> {
-        let create = body::parse::<ImageRequest>(body)?.checked()?;
+        let caller = context.caller()?;
+        context.audit.kind(MediaKind::Image);
+        let wishes = body::object(body)?;
+        let applied = self.rules.apply(MediaKind::Image, caller, wishes)?;
+        let mut create = body::typed::<ImageRequest>(applied.body)?.checked()?;
         let asked_at = self.clock.now();
+        let grant = Grant {
+            id: GrantId::random(&*self.randomness),
+            kind: MediaKind::Image,
+            // An image has none (CreateUploadImage has no FileSize).
+            file_size: None,
+            extension: request::extension_of(&create),
+            issued_at: asked_at,
+        };
+        let draft = Draft::new(&self.keys, &caller.owner, &grant);
+        create.user_data = Some(draft.user_data(create.user_data.as_deref())?);
         let created = self.client.create_upload_image(&context.call(), &create).await?;
-        tracing::info!(image_id = %created.image_id, "upload credential issued");
-        Ok(ImageGrant::created(created, asked_at, self.clock.now())?)
+        let ticket = draft.ticket(created.image_id.as_str());
+        let answer = ImageGrant::created(created, ticket, asked_at, self.clock.now())?;
+        context.audit.media(answer.image_id.as_str());
+        context.audit.grant(grant.id);
+        context.audit.issued(&answer.expiration);
+        Ok(answer)
     }
 }
 

@@ -7,27 +7,40 @@ use serde_json::Value;
 
 /// The fields of CreateUploadImage that a caller may give ("CreateUploadImage", request parameters).
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(schemars::JsonSchema),
+    schemars(extend("allOf" = model::schema::extension_of_image()))
+)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct ImageRequest {
     /// `default` or `cover`.
     pub image_type: ImageType,
     /// The extension; VOD takes `png` when there is none.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<model::schema::ImageExt>"))]
     pub image_ext: Option<String>,
     /// Name of the source; `ImageExt` wins over its extension.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<model::schema::FileName>"))]
     pub original_file_name: Option<String>,
     /// At most 128 bytes.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<model::schema::Title>"))]
     pub title: Option<String>,
     /// At most 16 tags of 32 bytes, separated by commas.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<model::schema::Tags>"))]
     pub tags: Option<String>,
     /// At most 1,024 bytes.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<model::schema::Description>"))]
     pub description: Option<String>,
     /// Id of a category.
     pub cate_id: Option<u64>,
     /// `MessageCallback`, `Extend` and `AccelerateConfig`, as an object or as a text.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<grant::schema::UserData>"))]
     pub user_data: Option<Value>,
     /// One of the account's buckets, by host name.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<model::schema::StorageLocation>"))]
     pub storage_location: Option<String>,
     /// Application within the account.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<model::schema::Identifier>"))]
     pub app_id: Option<String>,
 }
 
@@ -62,6 +75,12 @@ impl ImageRequest {
             app_id: self.app_id,
         })
     }
+}
+
+/// What the image will be: `ImageExt`, else what its name ends in, else what VOD takes it for.
+pub(crate) fn extension_of(create: &operations::CreateUploadImage) -> Option<String> {
+    let from_name = || create.original_file_name.as_deref().and_then(fields::extension_of);
+    create.image_ext.clone().or_else(from_name).or_else(|| Some("png".into()))
 }
 
 /// Without `ImageExt` the name's extension counts, if it has one.

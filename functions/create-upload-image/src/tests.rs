@@ -8,7 +8,13 @@ use settings::Settings as _;
 use super::*;
 
 async fn ask(vod: &Arc<ScriptedTransport>, body: &Value) -> Answer {
-    let settings = CloudSettings::load(&testing::settings()).unwrap();
+    ask_under(None, vod, body).await
+}
+
+/// The same under other rules than those compiled in.
+async fn ask_under(rules: Option<&str>, vod: &Arc<ScriptedTransport>, body: &Value) -> Answer {
+    let settings = testing::settings().with("ACCESS_RULES", rules.unwrap_or_default());
+    let settings = CreateUploadImageSettings::load(&settings).unwrap();
     let ports = testing::ports_over(vod.clone(), FixedClock::at("2026-01-02T03:04:05Z"));
     let function = CreateUploadImage::new(&settings, &ports).unwrap();
     testing::call(&function, "POST", "/upload/image", &body.to_string()).await
@@ -32,7 +38,9 @@ async fn the_answer_is_that_of_vod_with_two_times() {
     let answer = ask(&vod, &request()).await;
     assert_eq!(answer.status, 200);
     insta::assert_json_snapshot!(
-        answer.body, { ".UploadAddress" => "[address]", ".UploadAuth" => "[auth]" }, @r#"
+        answer.body, {
+            ".UploadAddress" => "[address]", ".UploadAuth" => "[auth]", ".Ticket" => "[ticket]",
+        }, @r#"
     {
       "Expiration": "2026-01-02T03:54:05Z",
       "FileURL": "http://outin-test.oss-cn-shanghai.aliyuncs.com/image-1.png",
@@ -40,6 +48,7 @@ async fn the_answer_is_that_of_vod_with_two_times() {
       "ImageURL": "http://cdn.e.com/image-1.png",
       "RequestId": "CREATED-1",
       "ServerTime": "2026-01-02T03:04:05Z",
+      "Ticket": "[ticket]",
       "UploadAddress": "[address]",
       "UploadAuth": "[auth]"
     }
@@ -51,12 +60,16 @@ async fn every_field_reaches_vod_under_its_own_name() {
     let vod = ScriptedTransport::new([ok(&created())]);
     let body = json!({
         "imageType": "cover", "imageExt": "JPG", "OriginalFileName": "a b.jpg", "Title": "t",
-        "Tags": "a,b", "Description": "d", "CateId": 4, "UserData": {"Extend": "x"},
+        "Tags": "a,b", "Description": "d", "CateId": 4, "UserData": {"Extend": {"k": "x"}},
         "StorageLocation": "out-x.oss-cn-shanghai.aliyuncs.com", "AppId": "app-1000000",
     });
-    assert_eq!(ask(&vod, &body).await.status, 200);
+    let answer = ask_under(Some(testing::RULES_OF_ALL_FIELDS), &vod, &body).await;
+    assert_eq!(answer.status, 200);
     assert_eq!(vod.actions(), ["CreateUploadImage"]);
-    insta::assert_json_snapshot!(vod.parameters(0), @r#"
+    let mut sent = vod.parameters(0);
+    let user_data = grant::testing::with_stamp_hidden(&sent["UserData"]);
+    sent.insert("UserData".into(), user_data);
+    insta::assert_json_snapshot!(sent, @r#"
     {
       "AppId": "app-1000000",
       "CateId": "4",
@@ -67,9 +80,24 @@ async fn every_field_reaches_vod_under_its_own_name() {
       "StorageLocation": "out-x.oss-cn-shanghai.aliyuncs.com",
       "Tags": "a,b",
       "Title": "t",
-      "UserData": "{\"Extend\":\"x\"}"
+      "UserData": "{\"Extend\":{\"_stamp\":\"[stamp]\",\"k\":\"x\"}}"
     }
     "#);
+}
+
+#[tokio::test]
+async fn what_is_not_the_callers_to_set_is_refused_and_spends_no_call() {
+    for (field, value) in [
+        ("StorageLocation", json!("out-x.oss-cn-shanghai.aliyuncs.com")),
+        ("AppId", json!("app-1000001")),
+        ("CateId", json!(4)),
+        ("UserData", json!({"MessageCallback": {"CallbackURL": "https://e.com/cb"}})),
+    ] {
+        let mut body = request();
+        body[field] = value;
+        let answer = ask(&ScriptedTransport::new([]), &body).await;
+        assert_eq!((answer.status, answer.code()), (403, "Forbidden.Parameter"), "{body}");
+    }
 }
 
 #[tokio::test]

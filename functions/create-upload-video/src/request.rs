@@ -10,32 +10,42 @@ use serde_json::Value;
 
 /// The fields of CreateUploadVideo that a caller may give ("CreateUploadVideo", request parameters).
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct VideoRequest {
     /// Name or path of the source; its extension must be one that VOD takes.
+    #[cfg_attr(feature = "openapi", schemars(with = "model::schema::VideoFileName"))]
     pub file_name: String,
     /// At most 128 bytes.
+    #[cfg_attr(feature = "openapi", schemars(with = "model::schema::Title", extend("minLength" = 1)))]
     pub title: String,
     /// At most 1,024 bytes.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<model::schema::Description>"))]
     pub description: Option<String>,
     /// A cover of the caller's own.
     #[serde(rename = "CoverURL")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<model::schema::WebAddress>"))]
     pub cover_url: Option<String>,
     /// Size of the source in bytes; VOD does not enforce it.
     pub file_size: Option<u64>,
     /// Id of a category.
     pub cate_id: Option<u64>,
     /// At most 16 tags of 32 bytes, separated by commas.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<model::schema::Tags>"))]
     pub tags: Option<String>,
     /// `MessageCallback`, `Extend` and `AccelerateConfig`, as an object or as a text.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<grant::schema::UserData>"))]
     pub user_data: Option<Value>,
     /// Transcoding template group to use instead of the account's default.
     pub template_group_id: Option<TemplateGroupId>,
     /// Workflow to run; it wins over the template group.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<model::schema::Identifier>"))]
     pub workflow_id: Option<String>,
     /// One of the account's buckets, by host name.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<model::schema::StorageLocation>"))]
     pub storage_location: Option<String>,
     /// Application within the account.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<model::schema::Identifier>"))]
     pub app_id: Option<String>,
     /// The caller's own id, unique within the account.
     pub reference_id: Option<ReferenceId>,

@@ -12,7 +12,13 @@ use super::*;
 const NOW: &str = "2026-01-02T03:04:05Z";
 
 async fn ask(vod: &Arc<ScriptedTransport>, body: &Value) -> Answer {
-    let settings = CloudSettings::load(&testing::settings()).unwrap();
+    ask_under(None, vod, body).await
+}
+
+/// The same under other rules than those compiled in.
+async fn ask_under(rules: Option<&str>, vod: &Arc<ScriptedTransport>, body: &Value) -> Answer {
+    let settings = testing::settings().with("ACCESS_RULES", rules.unwrap_or_default());
+    let settings = CreateUploadVideoSettings::load(&settings).unwrap();
     let ports = testing::ports_over(vod.clone(), FixedClock::at(NOW));
     let function = CreateUploadVideo::new(&settings, &ports).unwrap();
     testing::call(&function, "POST", "/upload/video", &body.to_string()).await
@@ -39,11 +45,14 @@ async fn the_answer_is_that_of_vod_with_two_times() {
     );
     assert_eq!(answer.body["UploadAuth"], testing::upload_auth());
     insta::assert_json_snapshot!(
-        answer.body, { ".UploadAddress" => "[address]", ".UploadAuth" => "[auth]" }, @r#"
+        answer.body, {
+            ".UploadAddress" => "[address]", ".UploadAuth" => "[auth]", ".Ticket" => "[ticket]",
+        }, @r#"
     {
       "Expiration": "2026-01-02T03:54:05Z",
       "RequestId": "CREATED-1",
       "ServerTime": "2026-01-02T03:04:05Z",
+      "Ticket": "[ticket]",
       "UploadAddress": "[address]",
       "UploadAuth": "[auth]",
       "VideoId": "video-1"
@@ -62,9 +71,13 @@ async fn every_field_reaches_vod_under_its_own_name() {
         "StorageLocation": "out-x.oss-cn-shanghai.aliyuncs.com", "ReferenceId": "order-1",
         "EnableFirstFrameCover": true, "GenerateThumbnail": false,
     });
-    assert_eq!(ask(&vod, &body).await.status, 200);
+    let answer = ask_under(Some(testing::RULES_OF_ALL_FIELDS), &vod, &body).await;
+    assert_eq!(answer.status, 200);
     assert_eq!(vod.actions(), ["CreateUploadVideo"]);
-    insta::assert_json_snapshot!(vod.parameters(0), @r#"
+    let mut sent = vod.parameters(0);
+    let user_data = grant::testing::with_stamp_hidden(&sent["UserData"]);
+    sent.insert("UserData".into(), user_data);
+    insta::assert_json_snapshot!(sent, @r#"
     {
       "AppId": "app-1000000",
       "CateId": "4",
@@ -79,10 +92,90 @@ async fn every_field_reaches_vod_under_its_own_name() {
       "Tags": "a,b",
       "TemplateGroupId": "group-1",
       "Title": "First & last",
-      "UserData": "{\"Extend\":{\"k\":1},\"MessageCallback\":{\"CallbackURL\":\"https://e.com/cb\"}}",
+      "UserData": "{\"Extend\":{\"_stamp\":\"[stamp]\",\"k\":1},\"MessageCallback\":{\"CallbackURL\":\"https://e.com/cb\"}}",
       "WorkflowId": "flow-1"
     }
     "#);
+}
+
+#[tokio::test]
+async fn what_is_not_the_callers_to_set_is_refused_and_spends_no_call() {
+    for (field, value) in [
+        ("TemplateGroupId", json!("group-1")),
+        ("workflowId", json!("flow-1")),
+        ("StorageLocation", json!("out-x.oss-cn-shanghai.aliyuncs.com")),
+        ("AppId", json!("app-1000001")),
+        ("CateId", json!(4)),
+        ("coverUrl", json!("https://e.com/c.png")),
+        ("EnableFirstFrameCover", json!(true)),
+        ("GenerateThumbnail", json!(false)),
+        ("UserData", json!({"MessageCallback": {"CallbackURL": "https://e.com/cb"}})),
+        ("UserData", json!(r#"{"MessageCallback":"{\"CallbackURL\":\"https://e.com/cb\"}"}"#)),
+        ("UserData", json!({"Extend": {}, "AccelerateConfig": {"Type": "oss"}})),
+    ] {
+        let mut body = request();
+        body[field] = value;
+        let answer = ask(&ScriptedTransport::new([]), &body).await;
+        assert_eq!((answer.status, answer.code()), (403, "Forbidden.Parameter"), "{body}");
+        let message = answer.body["Message"].as_str().unwrap();
+        assert!(message.starts_with("Role uploader may not set "), "{message}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_only_looks_like_a_field_is_none() {
+    for name in [
+        "templategroupid",
+        "TEMPLATEGROUPID",
+        "TemplateGroupId ",
+        " TemplateGroupId",
+        "Template\u{200B}GroupId",
+        "TemplateGrоupId",
+        "Template.GroupId",
+        "UserData.MessageCallback",
+        "UserData ",
+        "userdata",
+        "",
+    ] {
+        let mut body = request();
+        body[name] = json!("group-1");
+        for rules in [None, Some(testing::RULES_OF_ALL_FIELDS)] {
+            let answer = ask_under(rules, &ScriptedTransport::new([]), &body).await;
+            assert_eq!((answer.status, answer.code()), (400, "UnknownParameter"), "{body}");
+        }
+    }
+    for member in ["messageCallback", "MessageCallback ", "MessageCаllback", "Extend.x", ""] {
+        let mut body = request();
+        body["UserData"] = json!({member: {"CallbackURL": "https://e.com/cb"}});
+        let answer = ask(&ScriptedTransport::new([]), &body).await;
+        assert_eq!((answer.status, answer.code()), (400, "InvalidParameter"), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_null_sets_nothing() {
+    let vod = ScriptedTransport::new([ok(&created())]);
+    let mut body = request();
+    for name in ["TemplateGroupId", "WorkflowId", "UserData", "Tags"] {
+        body[name] = Value::Null;
+    }
+    assert_eq!(ask(&vod, &body).await.status, 200);
+    let sent = vod.parameters(0).into_keys().collect::<Vec<_>>();
+    assert_eq!(sent, ["FileName", "ReferenceId", "Title", "UserData"]);
+}
+
+#[tokio::test]
+async fn rules_of_the_operator_replace_those_compiled_in() {
+    let rules = "{version: 1, default-role: u, roles: {u: {video: {may-set: [FileName, Title], \
+                 forced: {TemplateGroupId: group-1}, defaults: {Title: Untitled}}}}}";
+    let vod = ScriptedTransport::new([ok(&created())]);
+    let body = json!({"FileName": "a.mp4"});
+    assert_eq!(ask_under(Some(rules), &vod, &body).await.status, 200);
+    let sent = vod.parameters(0);
+    assert_eq!((sent["Title"].as_str(), sent["TemplateGroupId"].as_str()), ("Untitled", "group-1"));
+    let settings = testing::settings().with("ACCESS_RULES", "version: 2");
+    let error = CreateUploadVideoSettings::load(&settings).unwrap_err().to_string();
+    assert!(error.contains("ACCESS_RULES: line 1: "), "{error}");
 }
 
 #[tokio::test]
@@ -121,7 +214,8 @@ async fn a_refusal_of_a_field_is_passed_on_as_vod_wrote_it() {
     {
       "Code": "InvalidTemplateGroupId.NotFound",
       "Message": "InvalidTemplateGroupId.NotFound.",
-      "RequestId": "REFUSED-1"
+      "RequestId": "REFUSED-1",
+      "ServerTime": "2026-01-02T03:04:05Z"
     }
     "#);
 }
@@ -147,9 +241,18 @@ async fn a_credential_that_cannot_be_read_is_not_passed_on() {
     assert!(answer.body.get("UploadAuth").is_none());
 }
 
+/// The draft of [`request`], which has always the same stamp here.
+async fn own_user_data() -> Value {
+    let vod = ScriptedTransport::new([ok(&created())]);
+    ask(&vod, &request()).await;
+    vod.parameters(0)["UserData"].clone().into()
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_lost_answer_is_looked_up_by_the_reference_id_that_was_sent() {
-    let found = json!({"RequestId": "Q", "Video": {"VideoId": "video-1", "Status": "Uploading"}});
+    let found = json!({"RequestId": "Q", "Video": {
+        "VideoId": "video-1", "Status": "Uploading", "UserData": own_user_data().await,
+    }});
     let vod = ScriptedTransport::new([
         Step::Fail(TransportErrorKind::Broken),
         ok(&found),
@@ -163,10 +266,52 @@ async fn a_lost_answer_is_looked_up_by_the_reference_id_that_was_sent() {
     assert_eq!(vod.parameters(1)["ReferenceId"], sent);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_lost_answer_gives_nobody_the_video_of_another() {
+    let keys = GrantSettings::load(&testing::settings()).unwrap().grant_keys;
+    let owner = testing::caller("user-1").owner;
+    let other = grant::testing::draft(&keys, MediaKind::Video, &owner).user_data(None).unwrap();
+    for user_data in [json!(other), json!("{}"), Value::Null] {
+        let found = json!({"RequestId": "Q", "Video": {
+            "VideoId": "video-1", "Status": "Uploading", "UserData": user_data,
+        }});
+        let vod = ScriptedTransport::new([Step::Fail(TransportErrorKind::Broken), ok(&found)]);
+        let mut request = request();
+        request["ReferenceId"] = "order-of-another".into();
+        assert_eq!(ask(&vod, &request).await.status, 409);
+        assert_eq!(vod.actions(), ["CreateUploadVideo", "GetVideoInfo"]);
+    }
+}
+
+#[tokio::test]
+async fn the_ticket_shows_whose_the_video_is() {
+    let vod = ScriptedTransport::new([ok(&created())]);
+    let ticket = ask(&vod, &request()).await.body["Ticket"].as_str().unwrap().to_owned();
+    let keys = GrantSettings::load(&testing::settings()).unwrap().grant_keys;
+    let ticket = grant::Ticket::read(&keys, &ticket.into()).unwrap();
+    let owner = |subject: &str| model::Owner::of(subject.parse().unwrap());
+    assert!(ticket.shows(MediaKind::Video, "video-1", &owner("user-1")));
+    assert!(!ticket.shows(MediaKind::Video, "video-1", &owner("user-2")));
+    let sent = &vod.parameters(0)["UserData"];
+    let stamp = grant::user_data::stamp_in_user_data(&keys, sent).unwrap();
+    assert_eq!((stamp.grant.id, stamp.grant.extension), (ticket.grant, Some("mp4".into())));
+}
+
+#[tokio::test]
+async fn without_a_caller_nothing_is_granted() {
+    let settings = CreateUploadVideoSettings::load(&testing::settings()).unwrap();
+    let ports = testing::ports_over(ScriptedTransport::new([]), FixedClock::at(NOW));
+    let function = CreateUploadVideo::new(&settings, &ports).unwrap();
+    let context = Context { caller: None, ..testing::context() };
+    let body = Bytes::from(request().to_string());
+    let request = Request::post("/upload/video").body(body).unwrap();
+    assert_eq!(function.handle(request, &context).await.status(), 401);
+}
+
 #[tokio::test]
 async fn the_settings_must_name_a_region_of_vod() {
     let settings = testing::settings().with("VOD_REGION", "mars-1");
-    let settings = CloudSettings::load(&settings).unwrap();
+    let settings = CreateUploadVideoSettings::load(&settings).unwrap();
     let ports = testing::ports_over(ScriptedTransport::new([]), FixedClock::at(NOW));
     assert!(CreateUploadVideo::new(&settings, &ports).is_err());
 }

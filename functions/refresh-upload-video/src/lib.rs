@@ -3,37 +3,54 @@
 //! The address stays the same and so does a multipart upload under way; only the keys are new. VOD
 //! has no such call for images and attached media: those are created again ("Upload URLs and
 //! credentials", Limits).
+//!
+//! Only the owner gets one, or somebody who may act for others. To anyone else the video does not
+//! exist.
 
+#[cfg(feature = "openapi")]
+mod openapi;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
+use access::{Rules, RulesSettings};
 use async_trait::async_trait;
 use bytes::Bytes;
-use client::{Client, operations};
-use grant::VideoGrant;
+use client::{
+    Client,
+    operations::{GetVideoInfo, RefreshUploadVideo as Refresh, Video, VideoSelector},
+};
+use grant::{Claim, GrantKeys, GrantSettings, Ticket, Verdict, VideoGrant};
 use http::{Request, Response};
-use model::{Clock, ReferenceId, VideoId};
-use runtime::{ApiError, CloudSettings, Context, HttpFunction, Ports, Route, answer, body};
+use model::{Clock, MediaKind, ReferenceId, Secret, VideoId};
+use runtime::{ApiError, CloudSettings, Context, HttpFunction, Ports, Route, answer, body, ticket};
 use serde::Deserialize;
 use settings::SettingsError;
 
 /// The body of a request: which video, by either id.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(schemars::JsonSchema),
+    schemars(extend("oneOf" = model::schema::one_of("VideoId", "ReferenceId")))
+)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct RefreshRequest {
     /// The id from the answer of the create call.
     pub video_id: Option<VideoId>,
     /// The caller's own id, in its place.
     pub reference_id: Option<ReferenceId>,
+    /// The ticket from the answer of the create call; it may also stand in the header
+    /// `X-Upload-Ticket`.
+    pub ticket: Option<Secret>,
 }
 
 impl RefreshRequest {
-    fn checked(self) -> Result<operations::RefreshUploadVideo, ApiError> {
-        match (self.video_id, self.reference_id) {
-            (Some(id), None) => Ok(operations::RefreshUploadVideo { video: id.into() }),
-            (None, Some(id)) => Ok(operations::RefreshUploadVideo { video: id.into() }),
+    fn checked(&self) -> Result<VideoSelector, ApiError> {
+        match (&self.video_id, &self.reference_id) {
+            (Some(id), None) => Ok(id.clone().into()),
+            (None, Some(id)) => Ok(id.clone().into()),
             (None, None) => Err(ApiError::bad_request(
                 "MissingParameter",
                 "VideoId or ReferenceId is required.",
@@ -46,9 +63,18 @@ impl RefreshRequest {
     }
 }
 
+settings::settings! {
+    /// What the function reads.
+    pub struct RefreshUploadVideoSettings {
+        groups { cloud: CloudSettings, grant: GrantSettings, rules: RulesSettings }
+    }
+}
+
 /// The function.
 pub struct RefreshUploadVideo {
     client: Arc<Client>,
+    keys: GrantKeys,
+    rules: Rules,
     clock: Arc<dyn Clock>,
 }
 
@@ -60,16 +86,80 @@ impl RefreshUploadVideo {
     ///
     /// # Errors
     /// When the settings name no region of VOD.
-    pub fn new(settings: &CloudSettings, ports: &Ports) -> Result<Self, SettingsError> {
-        Ok(Self { client: settings.client(ports)?, clock: ports.clock.clone() })
+    pub fn new(
+        settings: &RefreshUploadVideoSettings,
+        ports: &Ports,
+    ) -> Result<Self, SettingsError> {
+        Ok(Self {
+            client: settings.cloud.client(ports)?,
+            keys: settings.grant.grant_keys.clone(),
+            rules: settings.rules.rules()?,
+            clock: ports.clock.clone(),
+        })
     }
 
-    async fn refresh(&self, body: &Bytes, context: &Context) -> Result<VideoGrant, ApiError> {
-        let request = body::parse::<RefreshRequest>(body)?.checked()?;
+    async fn refresh(
+        &self,
+        request: &Request<Bytes>,
+        context: &Context,
+    ) -> Result<VideoGrant, ApiError> {
+        let caller = context.caller()?;
+        context.audit.kind(MediaKind::Video);
+        let asked: RefreshRequest = body::parse(request.body())?;
+        let wanted = asked.checked()?;
+        if let VideoSelector::VideoId(id) = &wanted {
+            context.audit.media(id.as_str());
+        }
+        let claim = Claim {
+            keys: &self.keys,
+            owner: &caller.owner,
+            acts_for_others: self.rules.acts_for_others(caller),
+            ticket: asked.ticket.or_else(|| ticket(request.headers())),
+        };
+        let (id, ticket) = self.owned(&claim, wanted, context).await?;
+        if let Some(shown) = ticket.as_ref().and_then(|shown| Ticket::read(&self.keys, shown)) {
+            context.audit.grant(shown.grant);
+        }
         let asked_at = self.clock.now();
-        let refreshed = self.client.refresh_upload_video(&context.call(), &request).await?;
-        tracing::info!(video_id = %refreshed.video_id, "upload credential refreshed");
-        Ok(VideoGrant::refreshed(refreshed, asked_at, self.clock.now())?)
+        let refreshed = self
+            .client
+            .refresh_upload_video(&context.call(), &Refresh { video: id.into() })
+            .await
+            .map_err(|error| ApiError::of_media(error, MediaKind::Video))?;
+        let answer = VideoGrant::refreshed(refreshed, ticket, asked_at, self.clock.now())?;
+        context.audit.media(answer.video_id.as_str());
+        context.audit.refreshed(&answer.expiration);
+        Ok(answer)
+    }
+
+    /// The video, if the claim to it holds, and the ticket that shows it. VOD is asked only where the
+    /// ticket does not tell.
+    async fn owned(
+        &self,
+        claim: &Claim<'_>,
+        wanted: VideoSelector,
+        context: &Context,
+    ) -> Result<(VideoId, Option<Secret>), ApiError> {
+        if let VideoSelector::VideoId(id) = &wanted {
+            match claim.on(MediaKind::Video, id.as_str()) {
+                Verdict::Holds => {
+                    let ticket = claim.ticket_of_video(id.as_str(), None);
+                    return Ok((id.clone(), ticket));
+                }
+                Verdict::Fails => return Err(ApiError::no_such(MediaKind::Video)),
+                Verdict::AskTheStamp => {}
+            }
+        }
+        let query = GetVideoInfo { video: wanted };
+        let found = self.client.get_video_info(&context.call(), &query).await;
+        let found = found.map_err(|error| ApiError::of_media(error, MediaKind::Video))?;
+        let Video { video_id, user_data, .. } = found.video;
+        if claim.holds_for_video(video_id.as_str(), user_data.as_deref()) {
+            let ticket = claim.ticket_of_video(video_id.as_str(), user_data.as_deref());
+            Ok((video_id, ticket))
+        } else {
+            Err(ApiError::no_such(MediaKind::Video))
+        }
     }
 }
 
@@ -84,6 +174,6 @@ impl HttpFunction for RefreshUploadVideo {
     }
 
     async fn handle(&self, request: Request<Bytes>, context: &Context) -> Response<Bytes> {
-        answer::respond(self.refresh(request.body(), context).await, context)
+        answer::respond(self.refresh(&request, context).await, context)
     }
 }

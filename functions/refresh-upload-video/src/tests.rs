@@ -1,14 +1,15 @@
 //! The request's own rule, and the function as an adapter sees it, over a scripted VOD.
 
-use runtime::testing::{self, Answer, FixedClock, ScriptedTransport, ok, refused};
+use grant::Draft;
+use runtime::testing::{self, Answer, FixedClock, ScriptedTransport, Step, ok, refused};
 use serde_json::{Value, json};
 use settings::Settings as _;
 
 use super::*;
 
-fn read(text: &'static str) -> Result<operations::RefreshUploadVideo, String> {
+fn read(text: &'static str) -> Result<VideoSelector, String> {
     body::parse::<RefreshRequest>(&Bytes::from_static(text.as_bytes()))
-        .and_then(RefreshRequest::checked)
+        .and_then(|request| request.checked())
         .map_err(|error| error.to_string())
 }
 
@@ -26,11 +27,38 @@ fn a_malformed_id_is_named() {
     assert!(error.starts_with("InvalidParameter: VideoId:"), "{error}");
 }
 
-async fn ask(vod: &Arc<ScriptedTransport>, body: &Value) -> Answer {
-    let settings = CloudSettings::load(&testing::settings()).unwrap();
+fn draft(subject: &str) -> Draft {
+    let keys = GrantSettings::load(&testing::settings()).unwrap().grant_keys;
+    grant::testing::draft(&keys, MediaKind::Video, &testing::caller(subject).owner)
+}
+
+fn function(vod: &Arc<ScriptedTransport>) -> RefreshUploadVideo {
+    let settings = RefreshUploadVideoSettings::load(&testing::settings()).unwrap();
     let ports = testing::ports_over(vod.clone(), FixedClock::at("2026-01-02T03:04:05Z"));
-    let function = RefreshUploadVideo::new(&settings, &ports).unwrap();
-    testing::call(&function, "POST", "/upload/video/refresh", &body.to_string()).await
+    RefreshUploadVideo::new(&settings, &ports).unwrap()
+}
+
+/// Asks as `user-1`, with the ticket of `shown` in the header if there is one.
+async fn ask_with(vod: &Arc<ScriptedTransport>, body: &Value, shown: Option<&Draft>) -> Answer {
+    let function = function(vod);
+    let mut request = Request::post("/upload/video/refresh");
+    if let Some(draft) = shown {
+        request = request.header(runtime::TICKET_HEADER, draft.ticket("video-1").expose());
+    }
+    testing::call_with(&function, request.body(body.to_string().into()).unwrap()).await
+}
+
+/// The same with the ticket of `user-1`.
+async fn ask(vod: &Arc<ScriptedTransport>, body: &Value) -> Answer {
+    ask_with(vod, body, Some(&draft("user-1"))).await
+}
+
+/// What GetVideoInfo tells of a video of this owner.
+fn video_of(subject: &str) -> Step {
+    let user_data = draft(subject).user_data(None).unwrap();
+    ok(&json!({"RequestId": "Q", "Video": {
+        "VideoId": "video-1", "Status": "Uploading", "UserData": user_data,
+    }}))
 }
 
 fn refreshed() -> Value {
@@ -41,29 +69,88 @@ fn refreshed() -> Value {
 }
 
 #[tokio::test]
-async fn the_answer_is_that_of_vod_with_two_times() {
-    for id in ["VideoId", "ReferenceId"] {
-        let vod = ScriptedTransport::new([ok(&refreshed())]);
-        let answer = ask(&vod, &json!({id: "order-1"})).await;
+async fn the_answer_is_that_of_vod_with_two_times_and_the_ticket() {
+    let by_ticket = ScriptedTransport::new([ok(&refreshed())]);
+    let by_reference = ScriptedTransport::new([video_of("user-2"), ok(&refreshed())]);
+    for (vod, id) in [(&by_ticket, "VideoId"), (&by_reference, "ReferenceId")] {
+        let answer = ask(vod, &json!({id: "video-1"})).await;
         assert_eq!(answer.status, 200);
-        assert_eq!(vod.actions(), ["RefreshUploadVideo"]);
+        let last = vod.actions().len() - 1;
+        assert_eq!(vod.actions()[last], "RefreshUploadVideo");
         assert_eq!(
-            vod.parameters(0).into_iter().collect::<Vec<_>>(),
-            [(id.into(), "order-1".into())]
+            vod.parameters(last).into_iter().collect::<Vec<_>>(),
+            [("VideoId".into(), "video-1".into())]
         );
+        assert_eq!(answer.body["Ticket"], draft("user-1").ticket("video-1").expose());
         insta::allow_duplicates! {
-            insta::assert_json_snapshot!(
-                answer.body, { ".UploadAddress" => "[address]", ".UploadAuth" => "[auth]" }, @r#"
+            insta::assert_json_snapshot!(answer.body, {
+                ".UploadAddress" => "[address]", ".UploadAuth" => "[auth]", ".Ticket" => "[ticket]",
+            }, @r#"
             {
               "Expiration": "2026-01-02T03:54:05Z",
               "RequestId": "REFRESHED-1",
               "ServerTime": "2026-01-02T03:04:05Z",
+              "Ticket": "[ticket]",
               "UploadAddress": "[address]",
               "UploadAuth": "[auth]",
               "VideoId": "video-1"
             }
             "#);
         }
+    }
+}
+
+#[tokio::test]
+async fn the_ticket_may_stand_in_the_body() {
+    let vod = ScriptedTransport::new([ok(&refreshed())]);
+    let ticket = draft("user-1").ticket("video-1");
+    let body = json!({"VideoId": "video-1", "Ticket": ticket.expose()});
+    assert_eq!(ask_with(&vod, &body, None).await.status, 200);
+    assert_eq!(vod.actions(), ["RefreshUploadVideo"]);
+}
+
+#[tokio::test]
+async fn a_client_that_kept_only_the_id_is_known_by_the_stamp_and_gets_a_ticket() {
+    for id in ["VideoId", "ReferenceId"] {
+        let vod = ScriptedTransport::new([video_of("user-1"), ok(&refreshed())]);
+        let answer = ask_with(&vod, &json!({id: "video-1"}), None).await;
+        assert_eq!((answer.status, vod.actions().len()), (200, 2));
+        assert_eq!(answer.body["Ticket"], draft("user-1").ticket("video-1").expose());
+    }
+}
+
+#[tokio::test]
+async fn an_operator_refreshes_for_others_and_gets_no_ticket_of_theirs() {
+    let vod = ScriptedTransport::new([ok(&refreshed())]);
+    let body = json!({"VideoId": "video-1"}).to_string();
+    let request = Request::post("/upload/video/refresh").body(body.into()).unwrap();
+    let answer = testing::call_as(&function(&vod), testing::operator(), request).await;
+    assert_eq!((answer.status, answer.body.get("Ticket")), (200, None));
+}
+
+#[tokio::test]
+async fn to_anyone_else_there_is_no_such_video() {
+    let by_id = json!({"VideoId": "video-1"});
+    let missing = ScriptedTransport::new([refused(404, "InvalidVideo.NotFound")]);
+    let missing = ask_with(&missing, &by_id, None).await;
+    assert_eq!((missing.status, missing.code()), (404, "InvalidVideo.NotFound"));
+    let of_another = ScriptedTransport::new([video_of("user-2")]);
+    let foreign_reference = ScriptedTransport::new([video_of("user-2")]);
+    let unstamped = ok(&json!({"RequestId": "Q", "Video": {
+        "VideoId": "video-1", "Status": "Uploading", "UserData": "{\"Extend\":{}}",
+    }}));
+    let nothing = ScriptedTransport::new([]);
+    let forged = json!({"VideoId": "video-1", "Ticket": "1.AAAA"});
+    for answer in [
+        ask_with(&of_another, &by_id, None).await,
+        ask_with(&foreign_reference, &json!({"ReferenceId": "order-1"}), None).await,
+        ask_with(&ScriptedTransport::new([unstamped]), &by_id, None).await,
+        ask_with(&nothing, &by_id, Some(&draft("user-2"))).await,
+        ask_with(&nothing, &json!({"VideoId": "video-2"}), Some(&draft("user-1"))).await,
+        // One that is shown decides, also before a right one.
+        ask_with(&nothing, &forged, Some(&draft("user-1"))).await,
+    ] {
+        assert_eq!((answer.status, &answer.body), (404, &missing.body));
     }
 }
 

@@ -1,14 +1,23 @@
-//! The token that is kept, and the one call that renews it.
+//! The tokens that are kept, one for each owner, and the one call that renews each.
 
-use std::sync::Arc;
+use std::{
+    num::NonZeroUsize,
+    sync::{Arc, Mutex, PoisonError},
+};
 
-use client::{Call, Client, operations::AssumeRole};
+use client::{Call, Client};
 use jiff::{SignedDuration, Timestamp};
-use model::{Clock, Credentials};
-use moka::future::Cache;
+use lru::LruCache;
+use model::{Clock, Credentials, Owner};
 
-/// How long a failure is handed out instead of asking again, so that a broken role does not turn
-/// every request into a call.
+use crate::session::Sessions;
+
+/// How many owners' tokens are kept: those who asked last. A token has some 2 KB, and the smallest
+/// instance 128 MB.
+pub(crate) const MOST_OWNERS: NonZeroUsize = NonZeroUsize::new(2_000).unwrap();
+
+/// How long a failure is handed out to an owner instead of asking again, so that a broken role does
+/// not turn every request into a call.
 const FAILURE_LIFE: SignedDuration = SignedDuration::from_secs(1);
 
 /// The least life of a token that is handed out although it could not be renewed: enough to begin
@@ -17,11 +26,11 @@ const LEAST_LIFE: SignedDuration = SignedDuration::from_mins(1);
 
 /// A token with its life.
 #[derive(Clone, Debug)]
-pub struct Token {
+pub(crate) struct Token {
     /// The keys.
-    pub credentials: Credentials,
+    pub(crate) credentials: Credentials,
     /// When they die.
-    pub expires_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
 }
 
 /// What is handed out for now.
@@ -61,39 +70,56 @@ fn later(moment: Timestamp, by: SignedDuration) -> Timestamp {
     moment.checked_add(by).unwrap_or(moment)
 }
 
-/// Keeps one token. However many requests wait for a new one, one call is made.
-pub struct TokenCache {
+/// What an owner's requests share. Whoever holds the lock makes the call, if one is due; the others
+/// find its outcome. One who goes away in the middle leaves it to the next.
+type Slot = Arc<tokio::sync::Mutex<Option<Kept>>>;
+
+/// Keeps one token for each owner. However many requests of an owner wait for a new one, one call is
+/// made; those of others make their own, and a failure is the failure of one owner.
+pub(crate) struct TokenCache {
     client: Arc<Client>,
-    assume_role: AssumeRole,
+    sessions: Sessions,
     clock: Arc<dyn Clock>,
-    kept: Cache<(), Kept>,
+    /// Whoever has just asked asks again, however rarely they have asked before.
+    slots: Mutex<LruCache<Owner, Slot>>,
 }
 
 impl TokenCache {
-    /// A cache in front of this call.
+    /// A cache in front of these sessions.
     #[must_use]
-    pub fn new(client: Arc<Client>, assume_role: AssumeRole, clock: Arc<dyn Clock>) -> Self {
-        Self { client, assume_role, clock, kept: Cache::new(1) }
+    pub(crate) fn new(client: Arc<Client>, sessions: Sessions, clock: Arc<dyn Clock>) -> Self {
+        Self { client, sessions, clock, slots: Mutex::new(LruCache::new(MOST_OWNERS)) }
     }
 
-    /// The token that is kept, or a new one.
+    /// The owner's token that is kept, or a new one.
     ///
     /// # Errors
     /// Those of AssumeRole.
-    pub async fn token(&self, call: &Call) -> Result<Arc<Token>, client::Error> {
+    pub(crate) async fn token(
+        &self,
+        owner: &Owner,
+        call: &Call,
+    ) -> Result<Arc<Token>, client::Error> {
+        let slot = self.slot(owner);
+        let mut kept = slot.lock().await;
         let now = self.clock.now();
-        let entry = self
-            .kept
-            .entry(())
-            .or_insert_with_if(self.assume(call), |kept| kept.is_spent(now))
-            .await;
-        entry.into_value().outcome
+        if let Some(fresh) = kept.as_ref().filter(|kept| !kept.is_spent(now)) {
+            return fresh.outcome.clone();
+        }
+        let before = kept.as_ref().and_then(|kept| kept.outcome.clone().ok());
+        let new = self.assume(owner, call, before).await;
+        kept.insert(new).outcome.clone()
     }
 
-    async fn assume(&self, call: &Call) -> Kept {
-        let before = self.kept.get(&()).await.and_then(|kept| kept.outcome.ok());
+    fn slot(&self, owner: &Owner) -> Slot {
+        // Nothing panics under this lock but an allocation that fails.
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.get_or_insert_ref(owner, Slot::default).clone()
+    }
+
+    async fn assume(&self, owner: &Owner, call: &Call, before: Option<Arc<Token>>) -> Kept {
         let asked_at = self.clock.now();
-        match self.client.assume_role(call, &self.assume_role).await {
+        match self.client.assume_role(call, &self.sessions.of(owner)).await {
             Ok(answer) => {
                 tracing::info!(cloud_request_id = %answer.request_id, "role assumed");
                 let token = Token {
@@ -107,5 +133,11 @@ impl TokenCache {
                 Kept::failure(error, before, self.clock.now())
             }
         }
+    }
+
+    /// How many owners' tokens are in memory.
+    #[cfg(test)]
+    pub(crate) fn owners(&self) -> usize {
+        self.slots.lock().unwrap().len()
     }
 }

@@ -1,17 +1,19 @@
 //! The function as an adapter sees it, over a scripted STS and a clock that is moved.
 
+mod keeping;
+mod owners;
+mod policies;
+mod start;
+
 use std::time::Duration;
 
-use client::{Transport, TransportError};
-use futures_util::future::join_all;
+use access::{Caller, Role};
+use http::Request;
 use runtime::testing::{self, Answer, FixedClock, ScriptedTransport, Step, ok, refused};
 use serde_json::json;
-use settings::Settings as _;
+use settings::{Fixed, Settings as _};
 
 use super::*;
-
-/// The life of the first token at its start.
-const LIFE_SECONDS: u64 = 3_600;
 
 struct Rig {
     function: StsToken,
@@ -19,18 +21,26 @@ struct Rig {
     clock: Arc<FixedClock>,
 }
 
-fn settings() -> StsTokenSettings {
-    let source = testing::settings()
+/// The settings of a deployment for a bucket of its own.
+fn settings() -> Fixed {
+    testing::settings()
         .with("STS_ROLE_ARN", "acs:ram::1234567890123456:role/uploader")
-        .with("STS_SESSION_POLICY", r#"{"Version": "1", "Statement": [{"Effect": "Allow"}]}"#);
-    StsTokenSettings::load(&source).unwrap()
+        .with("STS_BUCKET", "media-of-users")
 }
 
-fn rig(steps: impl IntoIterator<Item = Step>) -> Rig {
+fn function(settings: &Fixed, ports: &Ports) -> StsToken {
+    StsToken::new(&StsTokenSettings::load(settings).unwrap(), ports).unwrap()
+}
+
+fn rig_with(settings: &Fixed, steps: impl IntoIterator<Item = Step>) -> Rig {
     let sts = ScriptedTransport::new(steps);
     let clock = FixedClock::at("2026-01-02T00:00:00Z");
     let ports = testing::ports_over(sts.clone(), clock.clone());
-    Rig { function: StsToken::new(&settings(), &ports).unwrap(), sts, clock }
+    Rig { function: function(settings, &ports), sts, clock }
+}
+
+fn rig(steps: impl IntoIterator<Item = Step>) -> Rig {
+    rig_with(&settings(), steps)
 }
 
 impl Rig {
@@ -40,14 +50,22 @@ impl Rig {
 
     /// The AccessKeyId handed out, or the code of the failure.
     async fn key(&self) -> String {
-        let answer = self.ask().await;
-        let key = answer.body["AccessKeyId"].as_str();
-        key.unwrap_or_else(|| answer.code()).to_owned()
+        key(&self.ask().await)
     }
 
     fn calls(&self) -> usize {
         self.sts.requests().len()
     }
+}
+
+fn key(answer: &Answer) -> String {
+    let key = answer.body["AccessKeyId"].as_str();
+    key.unwrap_or_else(|| answer.code()).to_owned()
+}
+
+async fn ask_as(function: &StsToken, caller: Caller) -> Answer {
+    let request = Request::get("/sts/token").body(Bytes::new()).unwrap();
+    testing::call_as(function, caller, request).await
 }
 
 /// A token of this name until this moment.
@@ -83,7 +101,9 @@ async fn get_and_post_give_the_same_fields() {
     {
       "AccessKeyId": "STS.first",
       "AccessKeySecret": "[secret]",
+      "Bucket": "media-of-users",
       "Expiration": "2026-01-02T01:00:00Z",
+      "Prefix": "uploads/users/user-1/",
       "RequestId": "11111111-2222-3333-4444-555555555555",
       "SecurityToken": "[token]",
       "ServerTime": "2026-01-02T00:00:00Z",
@@ -101,17 +121,40 @@ async fn get_and_post_give_the_same_fields() {
 }
 
 #[tokio::test]
-async fn the_settings_say_what_a_token_may_do() {
+async fn the_region_of_the_bucket_is_told_where_it_is_known() {
+    let settings = settings().with("STS_BUCKET_REGION", "cn-beijing");
+    let rig = rig_with(&settings, [first()]);
+    assert_eq!(rig.ask().await.body["Region"], "cn-beijing");
+}
+
+#[tokio::test]
+async fn a_token_for_vod_alone_names_no_bucket() {
+    let settings = settings()
+        .with("STS_BUCKET", "")
+        .with("STS_BUCKET_REGION", "cn-beijing")
+        .with("STS_VOD", "on");
+    let rig = rig_with(&settings, [first()]);
+    let body = rig.ask().await.body;
+    assert_eq!(body["AccessKeyId"], "STS.first");
+    for field in ["Bucket", "Prefix", "Region"] {
+        assert!(body.get(field).is_none(), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn the_owner_and_the_settings_say_what_a_token_may_do() {
     let rig = rig([first()]);
     rig.ask().await;
     assert_eq!(rig.sts.actions(), ["AssumeRole"]);
     assert_eq!(rig.sts.requests()[0].uri().host(), Some("sts.cn-shanghai.aliyuncs.com"));
-    insta::assert_json_snapshot!(rig.sts.parameters(0), @r#"
+    let mut sent = rig.sts.parameters(0);
+    let policy = sent.remove("Policy").unwrap();
+    assert!(policy.contains("media-of-users/uploads/users/user-1/*"), "{policy}");
+    insta::assert_json_snapshot!(sent, @r#"
     {
       "DurationSeconds": "3600",
-      "Policy": "{\"Statement\":[{\"Effect\":\"Allow\"}],\"Version\":\"1\"}",
       "RoleArn": "acs:ram::1234567890123456:role/uploader",
-      "RoleSessionName": "vod-upload"
+      "RoleSessionName": "user-1-cf5489f3f20bf5c7"
     }
     "#);
 }
@@ -122,6 +165,7 @@ async fn a_wish_of_the_caller_is_refused_and_spends_no_call() {
     for (body, code) in [
         (r#"{"DurationSeconds":43200}"#, "UnknownParameter"),
         (r#"{"policy":"{}"}"#, "UnknownParameter"),
+        (r#"{"Prefix":"uploads/users/user-2/"}"#, "UnknownParameter"),
         ("[]", "MalformedJson"),
         ("{", "MalformedJson"),
     ] {
@@ -132,123 +176,42 @@ async fn a_wish_of_the_caller_is_refused_and_spends_no_call() {
 }
 
 #[tokio::test]
-async fn a_token_is_handed_out_until_a_third_of_its_life_is_left() {
-    let rig = rig([first(), second()]);
-    assert_eq!(rig.key().await, "STS.first");
-    rig.clock.advance(Duration::from_millis(LIFE_SECONDS * 1_000 * 2 / 3 - 1));
-    assert_eq!((rig.key().await.as_str(), rig.calls()), ("STS.first", 1));
-    rig.clock.advance(Duration::from_millis(1));
-    assert_eq!((rig.key().await.as_str(), rig.calls()), ("STS.second", 2));
-    assert_eq!((rig.key().await.as_str(), rig.calls()), ("STS.second", 2));
-}
-
-#[tokio::test]
-async fn a_token_that_cannot_be_renewed_is_good_for_as_long_as_it_lives() {
-    let refusals = (0..3).map(|_| refused(403, "NoPermission"));
-    let rig = rig([first()].into_iter().chain(refusals).chain([second()]));
-    assert_eq!(rig.key().await, "STS.first");
-    rig.clock.advance(Duration::from_secs(LIFE_SECONDS * 2 / 3));
-    assert_eq!((rig.key().await.as_str(), rig.calls()), ("STS.first", 2));
-    // The failed call is not repeated by everyone who asks.
-    assert_eq!((rig.key().await.as_str(), rig.calls()), ("STS.first", 2));
-    rig.clock.advance(Duration::from_secs(1));
-    assert_eq!((rig.key().await.as_str(), rig.calls()), ("STS.first", 3));
-    // Too little life is no life.
-    rig.clock.advance(Duration::from_secs(LIFE_SECONDS / 3 - 30));
-    assert_eq!((rig.ask().await.status, rig.calls()), (502, 4));
-    rig.clock.advance(Duration::from_secs(1));
-    assert_eq!((rig.key().await.as_str(), rig.calls()), ("STS.second", 5));
-}
-
-#[tokio::test]
-async fn the_answer_tells_the_time_of_this_moment_and_not_of_the_call() {
-    let rig = rig([first()]);
-    rig.ask().await;
-    rig.clock.advance(Duration::from_mins(10));
-    let body = rig.ask().await.body;
-    assert_eq!(body["ServerTime"], "2026-01-02T00:10:00Z");
-    assert_eq!(body["Expiration"], "2026-01-02T01:00:00Z");
-}
-
-#[tokio::test(start_paused = true)]
-async fn however_many_wait_one_call_is_made() {
-    let rig = rig([Step::After(Duration::from_millis(50), Box::new(first()))]);
-    let keys = join_all((0..100).map(|_| rig.key())).await;
-    assert!(keys.iter().all(|key| key == "STS.first"), "{keys:?}");
-    assert_eq!(rig.calls(), 1);
-}
-
-#[tokio::test(start_paused = true)]
-async fn whoever_waited_goes_on_when_the_one_who_asked_is_gone() {
-    let rig = rig([Step::Hang, first()]);
-    let gone = tokio::time::timeout(Duration::from_millis(1), rig.ask());
-    let (gone, key) = tokio::join!(gone, rig.key());
-    assert!(gone.is_err());
-    assert_eq!((key.as_str(), rig.calls()), ("STS.first", 2));
-}
-
-#[tokio::test]
-async fn a_failure_is_kept_for_a_second_and_hides_no_later_token() {
-    let rig = rig([refused(404, "EntityNotExist.Role"), first()]);
-    // Late in a second of the clock: the second meant is one of time, not of the calendar.
-    rig.clock.advance(Duration::from_millis(900));
-    let answer = rig.ask().await;
-    assert_eq!((answer.status, answer.code()), (502, "BadGateway"));
-    assert!(!answer.body.to_string().contains("EntityNotExist"), "{}", answer.body);
-    rig.clock.advance(Duration::from_millis(999));
-    assert_eq!((rig.key().await.as_str(), rig.calls()), ("BadGateway", 1));
-    rig.clock.advance(Duration::from_millis(1));
-    assert_eq!((rig.key().await.as_str(), rig.calls()), ("STS.first", 2));
-    rig.clock.advance(Duration::from_mins(1));
-    assert_eq!((rig.key().await.as_str(), rig.calls()), ("STS.first", 2));
-}
-
-#[tokio::test(start_paused = true)]
-async fn all_who_wait_for_a_failure_hear_of_it_and_the_next_one_gets_a_token() {
-    let failure = Step::After(Duration::from_millis(50), Box::new(refused(403, "NoPermission")));
-    let rig = rig([failure, first()]);
-    let keys = join_all((0..20).map(|_| rig.key())).await;
-    assert!(keys.iter().all(|key| key == "BadGateway"), "{keys:?}");
-    rig.clock.advance(Duration::from_secs(1));
-    assert_eq!((rig.key().await.as_str(), rig.calls()), ("STS.first", 2));
-}
-
-#[tokio::test]
-async fn a_clock_that_was_set_back_makes_no_token_eternal() {
-    let sts = ScriptedTransport::new([token("STS.first", "2026-01-02T13:00:00Z"), second()]);
-    let clock = FixedClock::at("2026-01-02T12:00:00Z");
-    let ports = testing::ports_over(sts.clone(), clock.clone());
-    let rig = Rig { function: StsToken::new(&settings(), &ports).unwrap(), sts, clock };
-    assert_eq!(rig.key().await, "STS.first");
-    rig.clock.set("2026-01-02T01:00:00Z");
-    assert_eq!(rig.key().await, "STS.second");
-}
-
-/// Takes its time: each request moves the clock.
-struct Slow {
-    sts: Arc<ScriptedTransport>,
-    clock: Arc<FixedClock>,
-}
-
-#[async_trait]
-impl Transport for Slow {
-    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        self.clock.advance(Duration::from_secs(5));
-        self.sts.send(request).await
+async fn a_role_that_may_not_have_tokens_gets_none() {
+    let rules = "\
+version: 1
+roles:
+  servers:
+    sts: true
+  users:
+    sts: false
+    video: {may-set: all}
+";
+    let rig = rig_with(&settings().with("ACCESS_RULES", rules), [first()]);
+    let caller = |roles: &[&str]| Caller {
+        roles: roles.iter().map(|role| Role::new(role).unwrap()).collect(),
+        ..testing::caller("user-1")
+    };
+    for (roles, message) in [
+        (&["users"][..], "Role users may not ask for STS tokens."),
+        (&[], "You have no role that may do anything here."),
+        (&["admin"], "You have no role that may do anything here."),
+    ] {
+        let answer = ask_as(&rig.function, caller(roles)).await;
+        assert_eq!((answer.status, answer.code()), (403, "Forbidden.Operation"), "{roles:?}");
+        assert_eq!(answer.body["Message"], message);
     }
+    assert_eq!(rig.calls(), 0);
+    // A token that is kept is no way around them either.
+    assert_eq!(ask_as(&rig.function, caller(&["servers"])).await.status, 200);
+    assert_eq!(ask_as(&rig.function, caller(&["users"])).await.status, 403);
 }
 
 #[tokio::test]
-async fn a_failure_that_took_long_is_kept_for_its_second_too() {
-    let sts = ScriptedTransport::new([refused(403, "NoPermission"), first()]);
-    let clock = FixedClock::at("2026-01-02T00:00:00Z");
-    let slow = Slow { sts: sts.clone(), clock: clock.clone() };
-    let ports = testing::ports_over(Arc::new(slow), clock.clone());
-    let rig = Rig { function: StsToken::new(&settings(), &ports).unwrap(), sts, clock };
-    assert_eq!(rig.key().await, "BadGateway");
-    assert_eq!((rig.key().await.as_str(), rig.calls()), ("BadGateway", 1));
-    rig.clock.advance(Duration::from_secs(1));
-    assert_eq!(rig.key().await, "STS.first");
+async fn nobody_gets_a_token_for_nobody() {
+    let rig = rig([]);
+    let context = Context { caller: None, ..testing::context() };
+    let request = Request::get("/sts/token").body(Bytes::new()).unwrap();
+    assert_eq!(rig.function.handle(request, &context).await.status(), 401);
 }
 
 #[tokio::test(start_paused = true)]

@@ -5,6 +5,8 @@
 //! status, and every event that nothing can come of is answered with 200 and logged. A body that is
 //! no event at all is refused with 400: VOD never sends one, so its sender should hear of it.
 
+#[cfg(feature = "openapi")]
+mod openapi;
 #[cfg(test)]
 mod tests;
 mod verify;
@@ -44,6 +46,7 @@ pub struct UploadComplete {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "PascalCase")]
 struct Accepted<'a> {
     request_id: &'a str,

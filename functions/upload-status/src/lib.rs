@@ -1,32 +1,46 @@
 //! `GET /upload/{video|image|attached-media}/{id}`: tells how far an upload is.
 //!
 //! The answer is read from VOD's own records at that moment. It leaves out every URL: playing and
-//! downloading are not this product's to grant.
+//! downloading are not this product's to grant. Only the owner gets an answer, or somebody who may
+//! act for others. To anyone else the upload does not exist.
 
+#[cfg(feature = "openapi")]
+mod openapi;
 mod status;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
+use access::{Rules, RulesSettings};
 use async_trait::async_trait;
 use bytes::Bytes;
 use client::{
     Client,
     operations::{GetAttachedMediaInfo, GetImageInfo, GetVideoInfo, ListTranscodeTask},
 };
+use grant::{Claim, GrantKeys, GrantSettings, Verdict};
 use http::{Request, Response, StatusCode};
 use model::{Clock, ImageId, MediaId, MediaKind, VideoId};
 use runtime::{
-    ApiError, CloudSettings, Context, Found, HttpFunction, Ports, Route, RouteTable, answer,
+    ApiError, CloudSettings, Context, Found, HttpFunction, Ports, Route, RouteTable, answer, ticket,
 };
 use settings::SettingsError;
 
 pub use status::{AttachedMediaUpload, ImageUpload, TranscodeTask, VideoUpload};
 
+settings::settings! {
+    /// What the function reads.
+    pub struct UploadStatusSettings {
+        groups { cloud: CloudSettings, grant: GrantSettings, rules: RulesSettings }
+    }
+}
+
 /// The function.
 pub struct UploadStatus {
     client: Arc<Client>,
+    keys: GrantKeys,
+    rules: Rules,
     clock: Arc<dyn Clock>,
     routes: RouteTable<MediaKind>,
 }
@@ -39,23 +53,26 @@ impl UploadStatus {
         Route { method: "GET", path: "/upload/attached-media/{id}" },
     ];
 
+    /// What the same paths take beside them.
+    const NEIGHBOURS: &[Route] = &[
+        Route { method: "DELETE", path: "/upload/video/{id}" },
+        Route { method: "DELETE", path: "/upload/image/{id}" },
+        Route { method: "DELETE", path: "/upload/attached-media/{id}" },
+    ];
+
     /// Builds it.
     ///
     /// # Errors
     /// When the settings name no region of VOD.
-    pub fn new(settings: &CloudSettings, ports: &Ports) -> Result<Self, SettingsError> {
+    pub fn new(settings: &UploadStatusSettings, ports: &Ports) -> Result<Self, SettingsError> {
         let kinds = [MediaKind::Video, MediaKind::Image, MediaKind::AttachedMedia];
-        // The routes are constant and a test makes this table, so it never fails in use.
-        let routes = RouteTable::new(Self::ROUTES.iter().copied().zip(kinds)).map_err(|error| {
-            SettingsError {
-                problems: vec![settings::Problem {
-                    name: "routes",
-                    expected: "free of contradictions",
-                    reason: Some(error.to_string()),
-                }],
-            }
-        })?;
-        Ok(Self { client: settings.client(ports)?, clock: ports.clock.clone(), routes })
+        Ok(Self {
+            client: settings.cloud.client(ports)?,
+            keys: settings.grant.grant_keys.clone(),
+            rules: settings.rules.rules()?,
+            clock: ports.clock.clone(),
+            routes: RouteTable::declared(Self::ROUTES, kinds)?,
+        })
     }
 
     async fn answer(
@@ -66,11 +83,24 @@ impl UploadStatus {
         let Found::Target(kind, parameters) =
             self.routes.find(request.method(), request.uri().path())
         else {
-            return Err(no_such("upload"));
+            return Err(ApiError::no_such(MediaKind::Video));
         };
         let id = parameters.into_iter().next().map(|(_, id)| id).unwrap_or_default();
+        let caller = context.caller()?;
+        context.audit.kind(kind);
+        let claim = Claim {
+            keys: &self.keys,
+            owner: &caller.owner,
+            acts_for_others: self.rules.acts_for_others(caller),
+            ticket: ticket(request.headers()),
+        };
+        if claim.on(kind, &id) == Verdict::Fails {
+            return Err(ApiError::no_such(kind));
+        }
         Ok(match kind {
-            MediaKind::Video => answer::json(StatusCode::OK, &self.video(&id, context).await?),
+            MediaKind::Video => {
+                answer::json(StatusCode::OK, &self.video(&claim, &id, context).await?)
+            }
             MediaKind::Image => answer::json(StatusCode::OK, &self.image(&id, context).await?),
             MediaKind::AttachedMedia => {
                 answer::json(StatusCode::OK, &self.attached_media(&id, context).await?)
@@ -78,12 +108,22 @@ impl UploadStatus {
         })
     }
 
-    async fn video(&self, id: &str, context: &Context) -> Result<VideoUpload, ApiError> {
+    async fn video(
+        &self,
+        claim: &Claim<'_>,
+        id: &str,
+        context: &Context,
+    ) -> Result<VideoUpload, ApiError> {
+        let no_such = || ApiError::no_such(MediaKind::Video);
         // An id that cannot exist is an id that does not exist.
-        let id: VideoId = id.parse().map_err(|_| no_such("video"))?;
+        let id: VideoId = id.parse().map_err(|_| no_such())?;
         let call = context.call();
-        let found =
-            self.client.get_video_info(&call, &GetVideoInfo { video: id.clone().into() }).await?;
+        let query = GetVideoInfo { video: id.clone().into() };
+        let found = self.client.get_video_info(&call, &query).await;
+        let found = found.map_err(|error| ApiError::of_media(error, MediaKind::Video))?;
+        if !claim.holds_for_video(id.as_str(), found.video.user_data.as_deref()) {
+            return Err(no_such());
+        }
         let tasks = if found.video.status.is_uploaded() {
             let tasks = self.client.list_transcode_task(&call, &ListTranscodeTask::new(id)).await?;
             tasks.transcode_task_list
@@ -94,8 +134,9 @@ impl UploadStatus {
     }
 
     async fn image(&self, id: &str, context: &Context) -> Result<ImageUpload, ApiError> {
-        let id: ImageId = id.parse().map_err(|_| no_such("image"))?;
-        let found = self.client.get_image_info(&context.call(), &GetImageInfo::new(id)).await?;
+        let id: ImageId = id.parse().map_err(|_| ApiError::no_such(MediaKind::Image))?;
+        let found = self.client.get_image_info(&context.call(), &GetImageInfo::new(id)).await;
+        let found = found.map_err(|error| ApiError::of_media(error, MediaKind::Image))?;
         Ok(ImageUpload::new(found, self.clock.now()))
     }
 
@@ -104,15 +145,13 @@ impl UploadStatus {
         id: &str,
         context: &Context,
     ) -> Result<AttachedMediaUpload, ApiError> {
-        let id: MediaId = id.parse().map_err(|_| no_such("attached medium"))?;
+        let no_such = || ApiError::no_such(MediaKind::AttachedMedia);
+        let id: MediaId = id.parse().map_err(|_| no_such())?;
         let query = GetAttachedMediaInfo::new([id]);
-        let found = self.client.get_attached_media_info(&context.call(), &query).await?;
-        AttachedMediaUpload::new(found, self.clock.now()).ok_or_else(|| no_such("attached medium"))
+        let found = self.client.get_attached_media_info(&context.call(), &query).await;
+        let found = found.map_err(|error| ApiError::of_media(error, MediaKind::AttachedMedia))?;
+        AttachedMediaUpload::new(found, self.clock.now()).ok_or_else(no_such)
     }
-}
-
-fn no_such(what: &str) -> ApiError {
-    ApiError::new(StatusCode::NOT_FOUND, "NoSuchResource", format!("There is no such {what}."))
 }
 
 #[async_trait]
@@ -123,6 +162,10 @@ impl HttpFunction for UploadStatus {
 
     fn routes(&self) -> &'static [Route] {
         Self::ROUTES
+    }
+
+    fn neighbours(&self) -> &'static [Route] {
+        Self::NEIGHBOURS
     }
 
     async fn handle(&self, request: Request<Bytes>, context: &Context) -> Response<Bytes> {

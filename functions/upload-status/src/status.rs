@@ -9,6 +9,7 @@ use serde::Serialize;
 
 /// A video's upload and what followed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "PascalCase")]
 pub struct VideoUpload {
     /// VOD's id of the query.
@@ -37,11 +38,13 @@ pub struct VideoUpload {
     /// Transcoding tasks, as VOD lists them.
     pub transcode_tasks: Vec<TranscodeTask>,
     /// The time of this server, UTC.
+    #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
     pub server_time: String,
 }
 
 /// One transcoding task of a video.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "PascalCase")]
 pub struct TranscodeTask {
     /// The task.
@@ -61,6 +64,7 @@ pub struct TranscodeTask {
 
 /// An image's upload.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "PascalCase")]
 pub struct ImageUpload {
     /// VOD's id of the query.
@@ -81,11 +85,13 @@ pub struct ImageUpload {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub creation_time: Option<String>,
     /// The time of this server, UTC.
+    #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
     pub server_time: String,
 }
 
 /// An attached medium's upload.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "PascalCase")]
 pub struct AttachedMediaUpload {
     /// VOD's id of the query.
@@ -103,6 +109,7 @@ pub struct AttachedMediaUpload {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub creation_time: Option<String>,
     /// The time of this server, UTC.
+    #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
     pub server_time: String,
 }
 

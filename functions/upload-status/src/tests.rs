@@ -1,5 +1,6 @@
 //! The function as an adapter sees it, over a scripted VOD.
 
+use grant::Draft;
 use runtime::testing::{
     self, Answer, FixedClock, REQUEST_ID, ScriptedTransport, Step, ok, refused,
 };
@@ -8,11 +9,35 @@ use settings::Settings as _;
 
 use super::*;
 
+fn draft(kind: MediaKind, subject: &str) -> Draft {
+    let keys = GrantSettings::load(&testing::settings()).unwrap().grant_keys;
+    grant::testing::draft(&keys, kind, &testing::caller(subject).owner)
+}
+
+/// Asks as `user-1`, who has the ticket of what they ask for.
 async fn ask(vod: &Arc<ScriptedTransport>, path: &str) -> Answer {
-    let settings = CloudSettings::load(&testing::settings()).unwrap();
+    let (kind, id) = path.strip_prefix("/upload/").unwrap().split_once('/').unwrap();
+    let kind = match kind {
+        "video" => MediaKind::Video,
+        "image" => MediaKind::Image,
+        _ => MediaKind::AttachedMedia,
+    };
+    ask_with(vod, path, Some(draft(kind, "user-1").ticket(id).expose())).await
+}
+
+fn function(vod: &Arc<ScriptedTransport>) -> UploadStatus {
+    let settings = UploadStatusSettings::load(&testing::settings()).unwrap();
     let ports = testing::ports_over(vod.clone(), FixedClock::at("2026-01-02T03:04:05Z"));
-    let function = UploadStatus::new(&settings, &ports).unwrap();
-    testing::call(&function, "GET", path, "").await
+    UploadStatus::new(&settings, &ports).unwrap()
+}
+
+async fn ask_with(vod: &Arc<ScriptedTransport>, path: &str, ticket: Option<&str>) -> Answer {
+    let function = function(vod);
+    let mut request = Request::get(path);
+    if let Some(ticket) = ticket {
+        request = request.header(runtime::TICKET_HEADER, ticket);
+    }
+    testing::call_with(&function, request.body(Bytes::new()).unwrap()).await
 }
 
 fn video(status: &str) -> Step {
@@ -172,7 +197,7 @@ async fn an_id_that_cannot_exist_spends_no_call() {
         for id in ["a%20b", "..%2Fx", "a.b", "%00", &long] {
             let vod = ScriptedTransport::new([]);
             let answer = ask(&vod, &format!("/upload/{kind}/{id}")).await;
-            assert_eq!((answer.status, answer.code()), (404, "NoSuchResource"), "{kind} {id}");
+            assert_eq!(answer.status, 404, "{kind} {id}");
             assert_eq!(answer.body["RequestId"], REQUEST_ID);
         }
     }
@@ -186,7 +211,7 @@ async fn what_vod_does_not_know_is_not_found() {
 
     let vod = ScriptedTransport::new([refused(404, "InvalidImage.NotFound")]);
     let answer = ask(&vod, "/upload/image/image-1").await;
-    assert_eq!((answer.status, answer.code()), (404, "InvalidImage.NotFound"));
+    assert_eq!((answer.status, answer.code()), (404, "NoSuchResource"));
 
     // For attached media an unknown id is no refusal but part of the answer.
     let unknown = json!({
@@ -206,4 +231,48 @@ async fn a_failed_look_at_the_tasks_is_no_video_without_tasks() {
 
     let vod = ScriptedTransport::new([refused(403, "Forbidden.RAM")]);
     assert_eq!(ask(&vod, "/upload/image/image-1").await.status, 502);
+}
+
+#[tokio::test]
+async fn the_stamp_tells_the_owner_of_a_video_and_of_nothing_else() {
+    for (owner, status) in [("user-1", 200), ("user-2", 404)] {
+        let user_data = draft(MediaKind::Video, owner).user_data(None).unwrap();
+        let vod = ScriptedTransport::new([ok(&json!({"RequestId": "Q", "Video": {
+            "VideoId": "video-1", "Status": "Uploading", "UserData": user_data,
+        }}))]);
+        assert_eq!(ask_with(&vod, "/upload/video/video-1", None).await.status, status);
+    }
+    for path in ["/upload/image/image-1", "/upload/attached-media/media-1"] {
+        let vod = ScriptedTransport::new([]);
+        assert_eq!(ask_with(&vod, path, None).await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn an_operator_sees_what_others_upload() {
+    let image = ok(&json!({"RequestId": "Q",
+        "ImageInfo": {"ImageId": "image-1", "Status": "Uploading"}}));
+    for (path, steps) in [
+        ("/upload/video/video-1", vec![video("Uploading")]),
+        ("/upload/image/image-1", vec![image]),
+    ] {
+        let vod = ScriptedTransport::new(steps);
+        let function = function(&vod);
+        let request = Request::get(path).body(Bytes::new()).unwrap();
+        let answer = testing::call_as(&function, testing::operator(), request).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn to_anyone_else_there_is_no_such_upload() {
+    let missing = ScriptedTransport::new([refused(404, "InvalidVideo.NotFound")]);
+    let missing = ask(&missing, "/upload/video/video-1").await;
+    let mine = draft(MediaKind::Video, "user-1");
+    let theirs = draft(MediaKind::Video, "user-2");
+    for ticket in [theirs.ticket("video-1"), mine.ticket("video-2"), "1.AAAA".into(), "".into()] {
+        let vod = ScriptedTransport::new([]);
+        let answer = ask_with(&vod, "/upload/video/video-1", Some(ticket.expose())).await;
+        assert_eq!((answer.status, &answer.body), (404, &missing.body));
+    }
 }

@@ -52,6 +52,9 @@ pub struct Options {
     pub workflows: Vec<Workflow>,
     /// How many calls a second are taken.
     pub quotas: Quotas,
+    /// Private buckets of the account that are there from the start, beside the one of VOD, with CORS
+    /// rules that let any page upload.
+    pub buckets: Vec<String>,
 }
 
 /// How many calls a second VOD takes.

@@ -50,7 +50,7 @@ use jiff::Timestamp;
 
 use crate::body::Body;
 use crate::local::{Refuse, Trail};
-use crate::objects::BucketOwner;
+use crate::objects::{BucketOwner, BucketProperties};
 use crate::state::Cloud;
 pub(crate) use addressee::Addressee;
 use authentication::authenticate;
@@ -60,7 +60,7 @@ pub(crate) use describe::{abort_upload_of, operation_name};
 pub(crate) use error::OssError;
 use operation::Operation;
 use request::OssRequest;
-use target::Target;
+use target::{Target, is_bucket_name};
 
 /// What an operation works with: the request was verified and is allowed.
 struct Call<'a> {
@@ -85,6 +85,12 @@ impl Call<'_> {
 }
 
 const SERVER: HeaderValue = HeaderValue::from_static("AliyunOSS");
+
+/// Makes a bucket of the account, or finds it made at an earlier start. `false`: there can be none.
+pub(crate) fn make_bucket(cloud: &Cloud, name: &str) -> bool {
+    let properties = BucketProperties::of_account_for_uploads(cloud.now());
+    is_bucket_name(name) && cloud.objects.create_bucket(name, properties).is_ok()
+}
 
 /// Answers one request.
 pub(crate) async fn serve(cloud: &Arc<Cloud>, request: Request<Body>) -> Response<Body> {

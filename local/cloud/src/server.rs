@@ -22,6 +22,7 @@ use crate::front;
 use crate::identities::{Identities, IdentitiesError, RamError};
 use crate::local::{self, Explanations, Faults};
 use crate::objects::ObjectStore;
+use crate::oss;
 use crate::rpc::Nonces;
 use crate::seed;
 use crate::state::{Cloud, Tasks};
@@ -67,6 +68,9 @@ pub enum StartError {
     /// [`Options::ram`](crate::Options::ram) holds what RAM would refuse. The message names the field.
     #[error("the RAM identities are not valid: {0}")]
     Ram(RamError),
+    /// One of [`Options::buckets`](crate::Options::buckets) is no name of a bucket, or somebody else's.
+    #[error("there can be no bucket {0:?}")]
+    Bucket(String),
 }
 
 impl From<IdentitiesError> for StartError {
@@ -115,6 +119,11 @@ impl LocalCloud {
             tasks: tasks.clone(),
             config,
         });
+        for bucket in &cloud.config.options.buckets {
+            if !oss::make_bucket(&cloud, bucket) {
+                return Err(StartError::Bucket(bucket.clone()));
+            }
+        }
         vod::resume(&cloud);
         for listener in listeners {
             tasks.spawn(accept(Arc::clone(&cloud), listener));

@@ -4,7 +4,10 @@ use std::net::SocketAddr;
 
 use runtime::Route;
 
-use crate::arguments::Arguments;
+use crate::{
+    arguments::{Arguments, JWT_SECRET},
+    stack::BUCKET,
+};
 
 /// Prints it on standard output. The last line begins with `Ready`.
 pub(crate) fn print(
@@ -15,9 +18,10 @@ pub(crate) fn print(
 ) {
     println!("Functions    http://{gateway}");
     for (route, function) in routes {
-        println!("  {:<5} {:<29} {function}", route.method, route.path);
+        println!("  {:<6} {:<29} {function}", route.method, route.path);
     }
-    println!("  GET   /healthz");
+    println!("  GET    /healthz");
+    println!("  GET    /docs                         (OpenAPI: /openapi.json)");
     println!(
         "Local cloud  http://{cloud}  (VOD, STS, OSS; buckets also as http://BUCKET.localhost:{})",
         cloud.port()
@@ -29,8 +33,10 @@ pub(crate) fn print(
         shown(arguments.access_key_secret.expose(), "localAccessKeySecret")
     );
     println!("  Role              {}", arguments.role_arn);
+    println!("  Bucket            {BUCKET}  (tokens of /sts/token write to it)");
     println!("  Callback key      {}", shown(arguments.callback_key.expose(), "LocalCallbackKey1"));
     println!("  API key           {}", shown(arguments.api_key.expose(), "LocalApiKey1"));
+    println!("  JWT secret        {}", shown(arguments.jwt_secret.expose(), JWT_SECRET));
     let next = if arguments.no_next_step {
         "none (--no-next-step)"
     } else {
@@ -41,6 +47,7 @@ pub(crate) fn print(
         "Try          cargo run -p vodup -- upload FILE --title TITLE --wait{}",
         server(gateway)
     );
+    println!("A token      cargo run -p vodup -- token --sub user-1");
     println!("Ready on http://{gateway}; Ctrl-C ends it.");
 }
 

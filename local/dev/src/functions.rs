@@ -5,15 +5,16 @@
 
 use std::sync::Arc;
 
+use cancel_upload::CancelUpload;
 use create_upload_attached_media::CreateUploadAttachedMedia;
 use create_upload_image::CreateUploadImage;
 use create_upload_video::CreateUploadVideo;
 use pipeline::Inline;
 use process_upload::{ProcessUpload, ProcessUploadSettings};
 use refresh_upload_video::RefreshUploadVideo;
-use runtime::{AccessSettings, Admission, CloudSettings, Exposure, Guarded, HttpFunction, Ports};
+use runtime::{Cors, CorsSettings, Exposure, Guarded, HttpFunction, Ports};
 use settings::{Fixed, Settings, SettingsError};
-use sts_token::{StsToken, StsTokenSettings};
+use sts_token::StsToken;
 use upload_complete::{CallbackSettings, UploadComplete};
 use upload_status::UploadStatus;
 
@@ -22,24 +23,39 @@ pub(crate) fn build(
     source: &Fixed,
     ports: &Ports,
 ) -> Result<Vec<Arc<dyn HttpFunction>>, SettingsError> {
-    let cloud = CloudSettings::load(source)?;
     let process = ProcessUpload::new(&ProcessUploadSettings::load(source)?, ports)?;
     let hand_off = Arc::new(Inline::new(Arc::new(process)));
-    let admission = Admission::new(&AccessSettings::load(source)?, Exposure::Loopback)?;
+    let admission = runtime::admission(source, Exposure::Loopback, ports)?;
+    let cors = Cors::new(&CorsSettings::load(source)?);
     let functions: Vec<Arc<dyn HttpFunction>> = vec![
-        Arc::new(CreateUploadVideo::new(&cloud, ports)?),
-        Arc::new(RefreshUploadVideo::new(&cloud, ports)?),
-        Arc::new(CreateUploadImage::new(&cloud, ports)?),
-        Arc::new(CreateUploadAttachedMedia::new(&cloud, ports)?),
-        Arc::new(UploadStatus::new(&cloud, ports)?),
-        Arc::new(StsToken::new(&StsTokenSettings::load(source)?, ports)?),
+        built(CreateUploadVideo::new, source, ports)?,
+        built(RefreshUploadVideo::new, source, ports)?,
+        built(CreateUploadImage::new, source, ports)?,
+        built(CreateUploadAttachedMedia::new, source, ports)?,
+        built(UploadStatus::new, source, ports)?,
+        built(CancelUpload::new, source, ports)?,
+        built(StsToken::new, source, ports)?,
         Arc::new(UploadComplete::over(
             CallbackSettings::load(source)?,
             hand_off,
             ports.clock.clone(),
         )),
     ];
-    let guarded =
-        |function| Arc::new(Guarded::new(function, admission.clone())) as Arc<dyn HttpFunction>;
+    let guarded = |function| -> Arc<dyn HttpFunction> {
+        Arc::new(Guarded::new(function, admission.clone()).with_cors(cors.clone()))
+    };
     Ok(functions.into_iter().map(guarded).collect())
+}
+
+/// One function, as its own process builds it.
+fn built<F, S>(
+    build: fn(&S, &Ports) -> Result<F, SettingsError>,
+    source: &Fixed,
+    ports: &Ports,
+) -> Result<Arc<dyn HttpFunction>, SettingsError>
+where
+    F: HttpFunction + 'static,
+    S: Settings,
+{
+    Ok(Arc::new(build(&S::load(source)?, ports)?))
 }

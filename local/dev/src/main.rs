@@ -2,6 +2,7 @@
 
 mod arguments;
 mod banner;
+mod documentation;
 mod functions;
 mod stack;
 

@@ -17,10 +17,15 @@ use settings::{Fixed, SettingsError};
 use sha2::{Digest as _, Sha256};
 use tokio::net::TcpListener;
 
-use crate::{arguments::Arguments, banner, functions};
+use crate::{arguments::Arguments, banner, documentation::Documentation, functions};
 
 /// The template group that the next step submits to, known to the local cloud.
 const TEMPLATE_GROUP: &str = "local-template-group";
+/// The key of tickets and stamps. It is public and protects nothing, like the whole stack's secrets;
+/// always the same, so that uploads outlive a restart.
+const GRANT_KEY: &str = "local-grant-key-that-protects-nothing";
+/// The account's own bucket, which tokens of `/sts/token` write to.
+pub(crate) const BUCKET: &str = "local-uploads";
 /// How long the local cloud pretends to transcode.
 const TRANSCODE_DELAY: Duration = Duration::from_secs(1);
 
@@ -86,12 +91,13 @@ async fn serve(arguments: Arguments) -> Result<(), StackError> {
 
     let ports = Ports::system(Platform::Local);
     let settings = settings(&arguments, &cloud, &callback_url);
-    let functions = functions::build(&settings, &ports)?;
+    let mut functions = functions::build(&settings, &ports)?;
     let routes: Vec<_> = functions
         .iter()
         .flat_map(|function| function.routes().iter().map(|route| (*route, function.name())))
         .collect();
-    let gateway_server = local::Gateway::new(functions, ports.randomness)?;
+    functions.push(Arc::new(Documentation));
+    let gateway_server = local::Gateway::new(functions, &ports)?;
 
     banner::print(&arguments, address, cloud.address(), &routes);
     gateway_server.serve(gateway, shutdown.received()).await;
@@ -140,7 +146,7 @@ fn cloud_config(arguments: &Arguments, callback_url: &str) -> Config {
         transcode_delay: TRANSCODE_DELAY,
         clock: Arc::new(SystemClock),
         randomness: Arc::new(SystemRandomness),
-        options: Options::default(),
+        options: Options { buckets: vec![BUCKET.into()], ..Options::default() },
     }
 }
 
@@ -167,17 +173,23 @@ fn settings(arguments: &Arguments, cloud: &LocalCloud, callback_url: &str) -> Fi
         .with("ALIBABA_CLOUD_ACCESS_KEY_ID", &arguments.access_key_id)
         .with("ALIBABA_CLOUD_ACCESS_KEY_SECRET", arguments.access_key_secret.expose())
         .with("STS_ROLE_ARN", arguments.role_arn.as_str())
-        .with("STS_SESSION_POLICY", SESSION_POLICY)
-        .with("AUTH", "api-key")
+        .with("STS_BUCKET", BUCKET)
+        .with("STS_BUCKET_REGION", "cn-shanghai")
+        .with("AUTH", "jwt,api-key")
+        .with("JWT_ALGORITHM", "HS256")
+        .with("JWT_SECRETS", arguments.jwt_secret.expose())
+        .with("JWT_ISSUER", "local-dev")
+        .with("JWT_AUDIENCE", "vod-upload")
+        .with("JWT_TENANT_CLAIM", "tenant")
+        .with("GRANT_KEYS", GRANT_KEY)
         .with("API_KEY_HASHES", hex::encode(Sha256::digest(arguments.api_key.expose())))
         .with("VOD_CALLBACK_URL", callback_url)
-        .with("VOD_CALLBACK_KEYS", arguments.callback_key.expose());
+        .with("VOD_CALLBACK_KEYS", arguments.callback_key.expose())
+        .with("CORS_ORIGINS", arguments.cors_origins.as_deref().unwrap_or_default())
+        .with("ACCESS_RULES", arguments.access_rules.as_deref().unwrap_or_default());
     if arguments.no_next_step {
         settings
     } else {
         settings.with("TEMPLATE_GROUP_ID", TEMPLATE_GROUP)
     }
 }
-
-/// What a token of `/sts/token` may do here: what the upload SDKs do in STS mode.
-const SESSION_POLICY: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":["vod:CreateUploadVideo","vod:RefreshUploadVideo","vod:CreateUploadImage"],"Resource":"*"}]}"#;

@@ -22,7 +22,7 @@ use rustls::{ClientConfig, RootCertStore, crypto::CryptoProvider};
 use rustls_platform_verifier::Verifier;
 use tokio::time::{error::Elapsed, timeout};
 
-use crate::{BodyProgress, Transport, TransportError, TransportErrorKind};
+use crate::{BodyProgress, Reach, Transport, TransportError, TransportErrorKind, reach::Resolver};
 
 /// Answers of VOD, STS and OSS to our calls are some kilobytes; this is far beyond any of them.
 const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
@@ -31,7 +31,7 @@ const SLOWEST_RATE: u64 = 16 * 1024;
 /// A body is handed to the socket in pieces of this size where somebody listens to its progress.
 const PIECE: usize = 64 * 1024;
 
-/// Time limits of a connection. The limit of a whole request is its caller's.
+/// Limits of a connection. The time limit of a whole request is its caller's.
 #[derive(Clone, Copy, Debug)]
 pub struct HttpOptions {
     /// For name resolution, TCP and TLS together; 3 seconds unless told.
@@ -39,11 +39,20 @@ pub struct HttpOptions {
     /// Longest silence while an answer is read, and longest wait for one once the body has had its
     /// time to go out (at 16 KiB a second); 60 seconds unless told.
     pub read_timeout: Duration,
+    /// The largest answer in bytes; 8 MiB unless told.
+    pub largest_answer: usize,
+    /// Which addresses may be connected to; any unless told.
+    pub reach: Reach,
 }
 
 impl Default for HttpOptions {
     fn default() -> Self {
-        Self { connect_timeout: Duration::from_secs(3), read_timeout: Duration::from_mins(1) }
+        Self {
+            connect_timeout: Duration::from_secs(3),
+            read_timeout: Duration::from_mins(1),
+            largest_answer: LARGEST_ANSWER,
+            reach: Reach::Anywhere,
+        }
     }
 }
 
@@ -61,7 +70,7 @@ pub struct HttpTransport {
 }
 
 impl HttpTransport {
-    /// With time limits of one's own.
+    /// With limits of one's own.
     #[must_use]
     pub fn new(options: HttpOptions) -> Self {
         Self { options, plain: OnceCell::new(), secure: OnceCell::new() }
@@ -80,7 +89,11 @@ impl HttpTransport {
         cell.get_or_try_init(|| {
             let provider = Arc::new(rustls::crypto::ring::default_provider());
             let tls = if secure { platform_roots(provider) } else { no_roots(provider) };
-            reqwest::Client::builder()
+            let builder = match self.options.reach {
+                Reach::Anywhere => reqwest::Client::builder(),
+                reach => reqwest::Client::builder().dns_resolver(Resolver(reach)),
+            };
+            builder
                 .tls_backend_preconfigured(tls.map_err(|error| unusable(&error.to_string()))?)
                 .redirect(reqwest::redirect::Policy::none())
                 .retry(reqwest::retry::never())
@@ -131,27 +144,34 @@ impl Transport for HttpTransport {
         };
         let request = reqwest::Request::try_from(Request::from_parts(parts, body))
             .map_err(|error| TransportError::new(TransportErrorKind::Connect, chain(error)))?;
+        self.options.reach.check(request.url()).map_err(|inward| {
+            TransportError::new(TransportErrorKind::Connect, inward.to_string())
+        })?;
         let sent = timeout(patience + sending, client.execute(request)).await;
         let mut answer = sent.map_err(silence)?.map_err(classify)?;
         let mut whole = Response::new(Bytes::new());
         *whole.status_mut() = answer.status();
         *whole.headers_mut() = std::mem::take(answer.headers_mut());
-        *whole.body_mut() = read(answer, patience).await?;
+        *whole.body_mut() = read(answer, patience, self.options.largest_answer).await?;
         Ok(whole)
     }
 }
 
-async fn read(mut answer: reqwest::Response, patience: Duration) -> Result<Bytes, TransportError> {
+async fn read(
+    mut answer: reqwest::Response,
+    patience: Duration,
+    largest: usize,
+) -> Result<Bytes, TransportError> {
     let mut body = BytesMut::new();
     loop {
         let piece = timeout(patience, answer.chunk()).await.map_err(silence)?;
         let Some(piece) = piece.map_err(classify)? else {
             return Ok(body.freeze());
         };
-        if body.len() + piece.len() > LARGEST_ANSWER {
+        if body.len() + piece.len() > largest {
             return Err(TransportError::new(
                 TransportErrorKind::Broken,
-                format!("the answer is larger than {LARGEST_ANSWER} bytes"),
+                format!("the answer is larger than {largest} bytes"),
             ));
         }
         body.extend_from_slice(&piece);

@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer};
 
 /// The answer to CreateUploadVideo and RefreshUploadVideo.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "PascalCase")]
 pub struct VideoGrant {
     /// VOD's id of the call.
@@ -22,13 +23,19 @@ pub struct VideoGrant {
     #[serde(serialize_with = "expose")]
     pub upload_auth: Secret,
     /// When the keys die, UTC.
+    #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
     pub expiration: String,
     /// The time of this server, UTC.
+    #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
     pub server_time: String,
+    /// Shows later whose the upload is. Absent where the credential was refreshed by somebody else.
+    #[serde(serialize_with = "expose_some", skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<Secret>,
 }
 
 /// The answer to CreateUploadImage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "PascalCase")]
 pub struct ImageGrant {
     /// VOD's id of the call.
@@ -47,13 +54,19 @@ pub struct ImageGrant {
     #[serde(serialize_with = "expose")]
     pub upload_auth: Secret,
     /// When the keys die, UTC.
+    #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
     pub expiration: String,
     /// The time of this server, UTC.
+    #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
     pub server_time: String,
+    /// Shows later whose the upload is.
+    #[serde(serialize_with = "expose")]
+    pub ticket: Secret,
 }
 
 /// The answer to CreateUploadAttachedMedia.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "PascalCase")]
 pub struct AttachedMediaGrant {
     /// VOD's id of the call.
@@ -72,9 +85,14 @@ pub struct AttachedMediaGrant {
     #[serde(serialize_with = "expose")]
     pub upload_auth: Secret,
     /// When the keys die, UTC.
+    #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
     pub expiration: String,
     /// The time of this server, UTC.
+    #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
     pub server_time: String,
+    /// Shows later whose the upload is.
+    #[serde(serialize_with = "expose")]
+    pub ticket: Secret,
 }
 
 impl VideoGrant {
@@ -84,6 +102,7 @@ impl VideoGrant {
     /// When the credential cannot be read, and so its end is not known.
     pub fn created(
         answer: CreateUploadVideoAnswer,
+        ticket: Option<Secret>,
         asked_at: Timestamp,
         now: Timestamp,
     ) -> Result<Self, GrantDecodeError> {
@@ -94,6 +113,7 @@ impl VideoGrant {
             video_id: answer.video_id,
             upload_address: answer.upload_address,
             upload_auth: answer.upload_auth,
+            ticket,
         })
     }
 
@@ -103,12 +123,13 @@ impl VideoGrant {
     /// When the credential cannot be read, and so its end is not known.
     pub fn refreshed(
         answer: RefreshUploadVideoAnswer,
+        ticket: Option<Secret>,
         asked_at: Timestamp,
         now: Timestamp,
     ) -> Result<Self, GrantDecodeError> {
         let RefreshUploadVideoAnswer { request_id, video_id, upload_address, upload_auth } = answer;
         let same = CreateUploadVideoAnswer { request_id, video_id, upload_address, upload_auth };
-        Self::created(same, asked_at, now)
+        Self::created(same, ticket, asked_at, now)
     }
 }
 
@@ -119,6 +140,7 @@ impl ImageGrant {
     /// When the credential cannot be read, and so its end is not known.
     pub fn created(
         answer: CreateUploadImageAnswer,
+        ticket: Secret,
         asked_at: Timestamp,
         now: Timestamp,
     ) -> Result<Self, GrantDecodeError> {
@@ -131,6 +153,7 @@ impl ImageGrant {
             file_url: answer.file_url,
             upload_address: answer.upload_address,
             upload_auth: answer.upload_auth,
+            ticket,
         })
     }
 }
@@ -142,6 +165,7 @@ impl AttachedMediaGrant {
     /// When the credential cannot be read, and so its end is not known.
     pub fn created(
         answer: CreateUploadAttachedMediaAnswer,
+        ticket: Secret,
         asked_at: Timestamp,
         now: Timestamp,
     ) -> Result<Self, GrantDecodeError> {
@@ -154,6 +178,7 @@ impl AttachedMediaGrant {
             file_url: answer.file_url,
             upload_address: answer.upload_address,
             upload_auth: answer.upload_auth,
+            ticket,
         })
     }
 }
@@ -165,6 +190,15 @@ fn expiration(upload_auth: &Secret, asked_at: Timestamp) -> Result<String, Grant
 /// This answer is the one place that a credential is made for.
 fn expose<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(secret.expose())
+}
+
+// The signature is serde's.
+#[allow(clippy::ref_option)]
+fn expose_some<S: Serializer>(secret: &Option<Secret>, serializer: S) -> Result<S::Ok, S::Error> {
+    match secret {
+        Some(secret) => expose(secret, serializer),
+        None => serializer.serialize_none(),
+    }
 }
 
 #[cfg(test)]
@@ -197,6 +231,7 @@ mod tests {
         };
         let grant = VideoGrant::created(
             answer,
+            Some("1.ticket".into()),
             moment("2026-01-01T00:00:00Z"),
             moment("2026-01-01T00:00:01Z"),
         )
@@ -208,7 +243,8 @@ mod tests {
           "UploadAddress": "address",
           "UploadAuth": "[auth]",
           "Expiration": "2026-01-01T00:50:00Z",
-          "ServerTime": "2026-01-01T00:00:01Z"
+          "ServerTime": "2026-01-01T00:00:01Z",
+          "Ticket": "1.ticket"
         }
         "#);
         assert!(!format!("{grant:?}").contains(auth("3000").expose()));
@@ -225,7 +261,7 @@ mod tests {
             upload_address: "address".into(),
             upload_auth: auth("2996"),
         };
-        let image = ImageGrant::created(image, now, now).unwrap();
+        let image = ImageGrant::created(image, "1.ticket".into(), now, now).unwrap();
         assert_eq!(image.expiration, "2026-01-01T00:49:56Z");
         assert_eq!(image.image_url.as_deref(), Some("http://cdn/i.png"));
         let media = CreateUploadAttachedMediaAnswer {
@@ -236,7 +272,7 @@ mod tests {
             upload_address: "address".into(),
             upload_auth: auth("3000"),
         };
-        let media = AttachedMediaGrant::created(media, now, now).unwrap();
+        let media = AttachedMediaGrant::created(media, "1.ticket".into(), now, now).unwrap();
         assert_eq!(media.file_url.as_deref(), Some("http://oss/m.srt"));
     }
 
@@ -249,6 +285,6 @@ mod tests {
             upload_auth: "not base64".into(),
         };
         let now = moment("2026-01-01T00:00:00Z");
-        assert!(VideoGrant::created(answer, now, now).is_err());
+        assert!(VideoGrant::created(answer, None, now, now).is_err());
     }
 }

@@ -7,7 +7,7 @@
 
 use model::{MediaKind, Owner, Secret};
 
-use crate::{GrantKeys, Ticket, user_data};
+use crate::{GrantId, GrantKeys, Stamp, Ticket, user_data};
 
 /// Somebody's claim to some media.
 #[derive(Clone, Debug)]
@@ -54,17 +54,44 @@ impl Claim<'_> {
         }
     }
 
+    /// The ticket of a video that the claim holds for: the one that was shown, or one made after the
+    /// stamp. None for a caller who only acts for the owner.
+    #[must_use]
+    pub fn ticket_of_video(&self, id: &str, user_data: Option<&str>) -> Option<Secret> {
+        match &self.ticket {
+            Some(ticket) => {
+                let read = Ticket::read(self.keys, ticket);
+                read.filter(|ticket| ticket.shows(MediaKind::Video, id, self.owner))
+                    .map(|_| ticket.clone())
+            }
+            None => self.own_stamp(user_data).map(|stamp| {
+                let grant = stamp.grant.id;
+                Ticket::make(self.keys, grant, MediaKind::Video, id, self.owner).text()
+            }),
+        }
+    }
+
+    /// The grant that the ticket belongs to, if it is one of this media.
+    #[must_use]
+    pub fn grant_of(&self, kind: MediaKind, id: &str) -> Option<GrantId> {
+        let ticket = Ticket::read(self.keys, self.ticket.as_ref()?)?;
+        (ticket.kind == kind && ticket.id == id).then_some(ticket.grant)
+    }
+
+    /// The stamp of a video of the claimant.
+    fn own_stamp(&self, user_data: Option<&str>) -> Option<Stamp> {
+        user_data
+            .and_then(|text| user_data::stamp_in_user_data(self.keys, text))
+            .filter(|stamp| stamp.grant.kind == MediaKind::Video && stamp.is_of(self.owner))
+    }
+
     /// Judges by ticket and, where that leaves it open, by the stamp of this video.
     #[must_use]
     pub fn holds_for_video(&self, id: &str, user_data: Option<&str>) -> bool {
         match self.on(MediaKind::Video, id) {
             Verdict::Holds => true,
             Verdict::Fails => false,
-            Verdict::AskTheStamp => user_data
-                .and_then(|text| user_data::stamp_in_user_data(self.keys, text))
-                .is_some_and(|stamp| {
-                    stamp.grant.kind == MediaKind::Video && stamp.is_of(self.owner)
-                }),
+            Verdict::AskTheStamp => self.own_stamp(user_data).is_some(),
         }
     }
 }
@@ -73,8 +100,8 @@ impl Claim<'_> {
 mod tests {
     use super::*;
     use crate::{
-        GrantId, Stamp,
-        testing::{grant, keys, owner},
+        Stamp,
+        fixtures::{grant, keys, owner},
     };
 
     fn ticket(kind: MediaKind) -> Secret {
@@ -130,6 +157,26 @@ mod tests {
             let claim = Claim { keys: &keys, owner: &owner, acts_for_others: false, ticket: None };
             let held = claim.holds_for_video("m-1", user_data.map(String::as_str));
             assert_eq!(held, holds, "{subject} {user_data:?}");
+            let ticket = claim.ticket_of_video("m-1", user_data.map(String::as_str));
+            assert_eq!(ticket.is_some(), holds, "{subject} {user_data:?}");
+            assert!(ticket.is_none_or(|ticket| {
+                Ticket::read(&keys, &ticket).unwrap().shows(MediaKind::Video, "m-1", &owner)
+            }));
         }
+    }
+
+    #[test]
+    fn a_ticket_of_this_media_tells_its_grant() {
+        let (keys, owner) = (keys(), owner("user-1"));
+        let of = |shown: Option<Secret>, kind, id| {
+            let claim = Claim { keys: &keys, owner: &owner, acts_for_others: false, ticket: shown };
+            claim.grant_of(kind, id)
+        };
+        let mine = || Some(ticket(MediaKind::Image));
+        assert_eq!(of(mine(), MediaKind::Image, "m-1"), Some(GrantId::of([7; 16])));
+        assert_eq!(of(mine(), MediaKind::Image, "m-2"), None);
+        assert_eq!(of(mine(), MediaKind::Video, "m-1"), None);
+        assert_eq!(of(Some("1.x".into()), MediaKind::Image, "m-1"), None);
+        assert_eq!(of(None, MediaKind::Image, "m-1"), None);
     }
 }

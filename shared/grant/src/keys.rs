@@ -149,7 +149,7 @@ impl std::fmt::Debug for GrantKeys {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{FIRST, SECOND, keys_of};
+    use crate::fixtures::{FIRST, SECOND, keys_of};
 
     fn owner(tenant: Option<&str>, subject: &str) -> Owner {
         Owner {

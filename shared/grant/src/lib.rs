@@ -10,17 +10,23 @@
 
 mod answers;
 mod claim;
+mod draft;
+#[cfg(test)]
+mod fixtures;
 mod grant_id;
 mod keys;
+#[cfg(feature = "openapi")]
+pub mod schema;
 mod sealed;
 mod stamp;
-#[cfg(test)]
-mod testing;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod ticket;
 pub mod user_data;
 
 pub use answers::{AttachedMediaGrant, ImageGrant, VideoGrant};
 pub use claim::{Claim, Verdict};
+pub use draft::Draft;
 pub use grant_id::GrantId;
 pub use keys::GrantKeys;
 pub use stamp::{Grant, STAMP_BYTES, Stamp};

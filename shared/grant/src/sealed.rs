@@ -67,7 +67,7 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::keys;
+    use crate::fixtures::keys;
 
     #[test]
     fn what_was_sealed_opens_for_its_purpose_alone() {

@@ -115,7 +115,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        testing::{FIRST, SECOND, grant, keys, keys_of, owner},
+        fixtures::{FIRST, SECOND, grant, keys, keys_of, owner},
         user_data::STAMP_KEY,
     };
 

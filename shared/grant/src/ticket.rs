@@ -73,7 +73,7 @@ impl Ticket {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{keys, owner};
+    use crate::fixtures::{keys, owner};
 
     fn ticket() -> Secret {
         let grant = GrantId::of([7; 16]);

@@ -96,7 +96,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::testing::{grant, keys, owner};
+    use crate::fixtures::{grant, keys, owner};
 
     fn stamp() -> Stamp {
         Stamp::make(&keys(), &grant(MediaKind::Video), &owner("user-1"))

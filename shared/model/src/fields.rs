@@ -5,10 +5,12 @@
 //! stricter reading is taken, because VOD's own error text counts bytes; the decision record
 //! `docs/decisions/0002-stricter-limit.md` has the list.
 
+mod body;
 mod extension;
-mod limits;
+pub(crate) mod limits;
 mod user_data;
 
+pub use body::{BodyError, body_fields};
 pub use extension::{
     AttachedMediaType, IMAGE_EXTENSIONS, ImageType, VIDEO_EXTENSIONS, extension_of,
     is_image_extension, is_media_extension,
@@ -17,4 +19,4 @@ pub use limits::{
     FieldError, FieldErrorCode, category_ids, check, cover_url, description, file_name, identifier,
     storage_location, tags, title,
 };
-pub use user_data::user_data;
+pub use user_data::{user_data, user_data_members};

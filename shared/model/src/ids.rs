@@ -154,6 +154,20 @@ impl SessionId {
     }
 }
 
+impl RoleSessionName {
+    /// Digits of the digest at the end of a name that was made.
+    const DIGITS: usize = 16;
+
+    /// A name that tells people who it is: the beginning of this text, with `_` for each character
+    /// that no name has, and 16 hexadecimal digits of a digest, because others may begin alike.
+    #[must_use]
+    pub fn of(who: &str, digest: &[u8; 32]) -> Self {
+        let legal = |c: char| if c.is_ascii_alphanumeric() || ".@-_".contains(c) { c } else { '_' };
+        let begin: String = who.chars().map(legal).take(64 - 1 - Self::DIGITS).collect();
+        Self(format!("{begin}-{}", hex::encode(&digest[..Self::DIGITS / 2])))
+    }
+}
+
 impl ReferenceId {
     /// A new id of 32 hexadecimal digits.
     #[must_use]
@@ -198,6 +212,20 @@ mod tests {
         assert!("abcde".parse::<ReferenceId>().is_err());
         assert!("abcdef".parse::<ReferenceId>().is_ok());
         assert!("x".repeat(51).parse::<SessionId>().is_err());
+    }
+
+    #[test]
+    fn a_session_is_named_after_whoever_it_is_of() {
+        let name = |who: &str| RoleSessionName::of(who, &[0xab; 32]).to_string();
+        assert_eq!(name("user-1"), "user-1-abababababababab");
+        assert_eq!(name("acme/a@b.example"), "acme_a@b.example-abababababababab");
+        assert_eq!(name("\u{89c6}*?\"${}\\"), "________-abababababababab");
+        assert_eq!(name(""), "-abababababababab");
+        for who in ["", "a", &"x".repeat(255), &"\u{89c6}".repeat(85)] {
+            let name = name(who);
+            assert!(name.parse::<RoleSessionName>().is_ok(), "{name}");
+        }
+        assert_eq!(name(&"x".repeat(255)).len(), 64);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! crate, and every test, can build and compare these values freely. Names are those of the
 //! ApsaraVideo VOD, OSS and STS documentation.
 
+pub mod address;
 mod credentials;
 mod event;
 pub mod fields;
@@ -13,6 +14,8 @@ mod ids;
 mod lenient;
 mod media;
 mod ports;
+#[cfg(feature = "openapi")]
+pub mod schema;
 mod secret;
 pub mod time;
 

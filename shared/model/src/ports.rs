@@ -3,12 +3,20 @@
 //! Only the traits stand here. The system's own clock and generator are in `client::system`; tests
 //! bring theirs.
 
+use std::fmt;
+
 use jiff::Timestamp;
 
 /// The time of day.
 pub trait Clock: Send + Sync {
     /// Now, as this machine believes.
     fn now(&self) -> Timestamp;
+}
+
+impl fmt::Debug for dyn Clock {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Clock")
+    }
 }
 
 /// A source of unpredictable bytes, for nonces and ids.

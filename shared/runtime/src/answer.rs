@@ -4,22 +4,23 @@ use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
 
-use crate::{ApiError, Context};
+use crate::{
+    ApiError, Context,
+    mark::{Mark, mark},
+    plain,
+};
 
 /// A JSON answer. Nothing that a function answers may be kept by a cache: most of it holds
 /// credentials, the rest is out of date in a second.
+///
+/// A value that cannot be written becomes the answer of a failed function.
 #[must_use]
 pub fn json<T: Serialize>(status: StatusCode, value: &T) -> Response<Bytes> {
-    match serde_json::to_vec(value) {
-        Ok(body) => bytes(status, Bytes::from(body)),
+    match serde_json::to_string(value) {
+        Ok(body) => bytes(status, Bytes::from(plain::json(body))),
         Err(error) => {
             tracing::error!(%error, "an answer could not be written as JSON");
-            bytes(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                Bytes::from_static(
-                    br#"{"Code":"InternalError","Message":"The answer could not be written."}"#,
-                ),
-            )
+            mark(bytes(StatusCode::INTERNAL_SERVER_ERROR, Bytes::new()), Mark::Unwritten)
         }
     }
 }
@@ -45,7 +46,7 @@ fn bytes(status: StatusCode, body: Bytes) -> Response<Bytes> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing;
+    use crate::{mark, testing};
 
     #[test]
     fn no_answer_may_be_kept_by_a_cache() {
@@ -55,7 +56,11 @@ mod tests {
             (
                 respond(refusal, &testing::context()),
                 400,
-                format!(r#"{{"RequestId":"{}","Code":"A","Message":"B"}}"#, testing::REQUEST_ID),
+                format!(
+                    r#"{{"RequestId":"{}","Code":"A","Message":"B","ServerTime":"{}"}}"#,
+                    testing::REQUEST_ID,
+                    testing::NOW
+                ),
             ),
         ] {
             assert_eq!(answer.status().as_u16(), status);
@@ -71,7 +76,16 @@ mod tests {
         let unwritable = std::collections::BTreeMap::from([((1, 2), 3)]);
         let answer = json(StatusCode::OK, &unwritable);
         assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
-        let body: serde_json::Value = serde_json::from_slice(answer.body()).unwrap();
-        assert_eq!(body["Code"], "InternalError");
+        assert!(mark::has(&answer, Mark::Unwritten));
+    }
+
+    #[test]
+    fn a_text_cannot_become_more_than_a_text() {
+        let hostile = "a\r\nSet-Cookie: a=b\u{2028}\u{85}\u{9b}31m\u{1b}[31m\0\u{202e}é";
+        let answer = json(StatusCode::OK, &hostile);
+        let written = std::str::from_utf8(answer.body()).unwrap();
+        assert_eq!(written.chars().filter(|c| !c.is_ascii()).collect::<String>(), "é");
+        assert!(!written.chars().any(char::is_control), "{written:?}");
+        assert_eq!(serde_json::from_str::<String>(written).unwrap(), hostile);
     }
 }

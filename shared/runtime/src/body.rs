@@ -1,16 +1,8 @@
 //! Reading the JSON body of a request, with errors that name the field.
-//!
-//! Bodies use VOD's own names (`FileName`, `CoverURL`); the same names with a small first letter
-//! (`fileName`, `coverURL`, `coverUrl`) are taken too, because that is what an app's JSON looks
-//! like. A field given twice, in either form, is refused: no one could tell which one counts.
-
-use std::fmt;
 
 use bytes::Bytes;
-use serde::{
-    Deserialize,
-    de::{self, DeserializeOwned, MapAccess, Visitor},
-};
+use model::fields::{BodyError, body_fields};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::ApiError;
@@ -24,6 +16,15 @@ pub const MAX_BODY_BYTES: usize = 64 * 1024;
 /// 413 when the body is larger than [`MAX_BODY_BYTES`]; 400 when it is empty, no JSON object, or
 /// when a field is unknown, missing, repeated or of the wrong type. The message names the field.
 pub fn parse<T: DeserializeOwned>(body: &Bytes) -> Result<T, ApiError> {
+    typed(object(body)?)
+}
+
+/// Reads a request body into its fields, under VOD's names and each at most once.
+///
+/// # Errors
+/// 413 when the body is larger than [`MAX_BODY_BYTES`]; 400 when it is empty, no JSON object, or
+/// when a field is repeated.
+pub fn object(body: &Bytes) -> Result<Map<String, Value>, ApiError> {
     if body.len() > MAX_BODY_BYTES {
         return Err(ApiError::too_large(MAX_BODY_BYTES));
     }
@@ -33,14 +34,21 @@ pub fn parse<T: DeserializeOwned>(body: &Bytes) -> Result<T, ApiError> {
             "The body is empty; send a JSON object.",
         ));
     }
-    let fields: Fields = serde_json::from_slice(body).map_err(|error| {
-        let repeated = error.to_string();
-        if let Some((message, _)) = repeated.split_once(REPEATED) {
-            return ApiError::bad_request("InvalidParameter", format!("{message} is given twice."));
-        }
-        ApiError::bad_request("MalformedJson", format!("The body is not a JSON object: {error}."))
-    })?;
-    serde_path_to_error::deserialize(Value::Object(fields.0)).map_err(|error| explain(&error))
+    body_fields(body).map_err(|error| {
+        let code = match error {
+            BodyError::Malformed(_) => "MalformedJson",
+            BodyError::Repeated(_) => "InvalidParameter",
+        };
+        ApiError::bad_request(code, error.to_string())
+    })
+}
+
+/// Makes the typed request of the fields of a body.
+///
+/// # Errors
+/// 400 when a field is unknown, missing or of the wrong type. The message names the field.
+pub fn typed<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, ApiError> {
+    serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| explain(&error))
 }
 
 fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError {
@@ -71,54 +79,10 @@ fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError {
     ApiError::bad_request("InvalidParameter", format!("{field}: {reason}."))
 }
 
-const REPEATED: &str = "\u{0}repeated";
-
-/// The members of a JSON object under VOD's names, each at most once.
-struct Fields(Map<String, Value>);
-
-impl<'de> Deserialize<'de> for Fields {
-    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members;
-
-        impl<'de> Visitor<'de> for Members {
-            type Value = Fields;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a JSON object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Fields, A::Error> {
-                let mut fields = Map::new();
-                while let Some((key, value)) = access.next_entry::<String, Value>()? {
-                    let name = documented_name(&key);
-                    if fields.contains_key(&name) {
-                        return Err(de::Error::custom(format!("{name}{REPEATED}")));
-                    }
-                    fields.insert(name, value);
-                }
-                Ok(Fields(fields))
-            }
-        }
-
-        deserializer.deserialize_map(Members)
-    }
-}
-
-/// `fileName` as `FileName`, `coverUrl` as `CoverURL`.
-fn documented_name(key: &str) -> String {
-    let mut letters = key.chars();
-    let name: String = match letters.next() {
-        Some(first) => first.to_ascii_uppercase().to_string() + letters.as_str(),
-        None => return String::new(),
-    };
-    match name.strip_suffix("Url") {
-        Some(stem) => format!("{stem}URL"),
-        None => name,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use serde::Deserialize;
+
     use super::*;
 
     #[derive(Debug, Deserialize, PartialEq)]

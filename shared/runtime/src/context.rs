@@ -1,13 +1,13 @@
 //! What an adapter tells a function about one call.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
-use access::Caller;
+use access::{Caller, Claims};
 use http::StatusCode;
-use model::{Credentials, RequestId};
+use model::{Clock, Credentials, RequestId};
 use tokio::time::Instant;
 
-use crate::ApiError;
+use crate::{ApiError, Audit};
 
 /// Where the function runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +64,12 @@ pub struct Context {
     /// Who calls. Known behind a [`Guarded`](crate::Guarded), absent where the function itself checks
     /// a signature.
     pub caller: Option<Caller>,
+    /// What the platform's own authorizer says of the caller, where it stands beside the request.
+    pub platform_claims: Option<Claims>,
+    /// The time of day, for answers.
+    pub clock: Arc<dyn Clock>,
+    /// What the audit is going to say of the call.
+    pub audit: Audit,
 }
 
 impl Context {

@@ -1,21 +1,23 @@
 //! Errors to HTTP: one shape, one table.
 //!
 //! The shape is VOD's own (`Code`, `Message`, `RequestId`), so that code written after its
-//! documentation reads our refusals too. What is the caller's to mend keeps the cloud's code and
+//! documentation reads our refusals too, with this server's time beside it: a refused token or
+//! signature is often a clock that is wrong. What is the caller's to mend keeps the cloud's code and
 //! message; what is ours to mend (keys, signatures, permissions) is logged and answered without
 //! details.
 
 use std::{borrow::Cow, fmt};
 
+use access::RuleError;
 use bytes::Bytes;
 use client::ErrorKind;
 use http::{HeaderValue, Response, StatusCode, header};
-use model::{GrantDecodeError, RequestId, fields::FieldError};
+use model::{GrantDecodeError, MediaKind, RequestId, fields::FieldError, time};
 use serde::Serialize;
 
 use crate::{
     Context, answer,
-    mark::{Mark, mark},
+    mark::{Code, Mark, mark},
 };
 
 /// A refusal or failure, ready to be answered.
@@ -35,12 +37,21 @@ pub struct ApiError {
     pub secret_refused: bool,
 }
 
+/// Every answer that is no success.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Error"))]
+#[cfg_attr(not(feature = "openapi"), expect(unreachable_pub, reason = "the document names it"))]
 #[serde(rename_all = "PascalCase")]
-struct Body<'a> {
-    request_id: &'a str,
-    code: &'a str,
-    message: &'a str,
+pub struct Body<'a> {
+    /// Of this request, or the cloud's where a call of this request was refused there.
+    pub(crate) request_id: &'a str,
+    /// What is wrong, in a word of VOD's where it has one.
+    pub(crate) code: &'a str,
+    /// What is wrong and what to do, for people.
+    pub(crate) message: &'a str,
+    /// The time of this server, UTC.
+    #[cfg_attr(feature = "openapi", schemars(extend("format" = "date-time")))]
+    pub(crate) server_time: String,
 }
 
 impl ApiError {
@@ -72,6 +83,36 @@ impl ApiError {
         Self::new(StatusCode::BAD_REQUEST, code, message)
     }
 
+    /// 404: there is no such media, or none of this caller's, which is the same to them.
+    #[must_use]
+    pub fn no_such(kind: MediaKind) -> Self {
+        let (code, message) = match kind {
+            MediaKind::Video => ("InvalidVideo.NotFound", "The video does not exist."),
+            MediaKind::Image => ("NoSuchResource", "The image does not exist."),
+            MediaKind::AttachedMedia => ("NoSuchResource", "The attached medium does not exist."),
+        };
+        Self::new(StatusCode::NOT_FOUND, code, message)
+    }
+
+    /// The same, where the cloud says so; every other error as it is.
+    #[must_use]
+    pub fn of_media(error: client::Error, kind: MediaKind) -> Self {
+        match error.kind() {
+            ErrorKind::NotFound => Self::no_such(kind),
+            _ => error.into(),
+        }
+    }
+
+    /// 500: this service failed.
+    #[must_use]
+    pub fn internal() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "InternalError",
+            "The function failed; its operator finds the reason in the log under the RequestId.",
+        )
+    }
+
     /// 413: the body is larger than `limit` bytes.
     #[must_use]
     pub fn too_large(limit: usize) -> Self {
@@ -86,12 +127,17 @@ impl ApiError {
     #[must_use]
     pub fn into_response(self, context: &Context) -> Response<Bytes> {
         let request_id = self.cloud_request_id.as_ref().unwrap_or(&context.request_id);
-        let body =
-            Body { request_id: request_id.as_str(), code: &self.code, message: &self.message };
+        let body = Body {
+            request_id: request_id.as_str(),
+            code: &self.code,
+            message: &self.message,
+            server_time: time::iso8601(context.clock.now()),
+        };
         let mut response = answer::json(self.status, &body);
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        response.extensions_mut().insert(Code(self.code));
         if self.secret_refused { mark(response, Mark::SecretRefused) } else { response }
     }
 }
@@ -105,6 +151,14 @@ impl fmt::Display for ApiError {
 impl From<FieldError> for ApiError {
     fn from(error: FieldError) -> Self {
         Self::bad_request(error.code.as_str(), format!("{} {}.", error.field, error.reason))
+    }
+}
+
+impl From<RuleError> for ApiError {
+    fn from(error: RuleError) -> Self {
+        let status =
+            if error.is_forbidden() { StatusCode::FORBIDDEN } else { StatusCode::BAD_REQUEST };
+        Self::new(status, error.code(), error.to_string())
     }
 }
 
@@ -154,6 +208,20 @@ impl ApiError {
         }
     }
 
+    /// 502: the cloud does not let this service's keys do what was asked.
+    #[must_use]
+    pub fn refused_by_cloud() -> Self {
+        Self::bad_gateway("The cloud refused this service's own request")
+    }
+
+    fn bad_gateway(what: &str) -> Self {
+        Self::new(
+            StatusCode::BAD_GATEWAY,
+            "BadGateway",
+            format!("{what}; its operator finds the reason in the log under the RequestId."),
+        )
+    }
+
     fn from_row(error: &client::Error) -> Self {
         let (status, whose) = row(error.kind());
         match whose {
@@ -190,15 +258,10 @@ impl ApiError {
 
     fn hidden(error: &client::Error) -> Self {
         log(error);
-        let what = match error.kind() {
-            ErrorKind::MalformedAnswer => "The cloud's answer cannot be read",
-            _ => "The cloud refused this service's own request",
+        let answer = match error.kind() {
+            ErrorKind::MalformedAnswer => Self::bad_gateway("The cloud's answer cannot be read"),
+            _ => Self::refused_by_cloud(),
         };
-        let answer = Self::new(
-            StatusCode::BAD_GATEWAY,
-            "BadGateway",
-            format!("{what}; its operator finds the reason in the log under the RequestId."),
-        );
         match error.kind() {
             ErrorKind::Signature | ErrorKind::Credentials => answer.of_refused_secret(),
             _ => answer,
@@ -236,12 +299,7 @@ impl From<client::Error> for ApiError {
 impl From<GrantDecodeError> for ApiError {
     fn from(error: GrantDecodeError) -> Self {
         tracing::error!(%error, "VOD answered with a credential that cannot be read");
-        Self::new(
-            StatusCode::BAD_GATEWAY,
-            "BadGateway",
-            "The cloud's answer cannot be read; its operator finds the reason in the log under \
-             the RequestId.",
-        )
+        Self::bad_gateway("The cloud's answer cannot be read")
     }
 }
 

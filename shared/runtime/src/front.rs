@@ -3,6 +3,10 @@
 //! An adapter makes a request and a [`Context`] of what its platform sent; what is here decides the
 //! rest, so that no platform answers otherwise than another.
 
+mod options;
+#[cfg(test)]
+mod tests;
+
 use std::{future::Future, panic::AssertUnwindSafe, sync::Arc};
 
 use bytes::Bytes;
@@ -12,8 +16,10 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use crate::{
-    ApiError, Context, Found, HttpFunction, RouteError, RouteTable, logs,
-    mark::{Mark, mark},
+    ApiError, Context, Cors, Found, HttpFunction, RouteError, RouteTable, audit,
+    cors::Page,
+    logs, manners,
+    mark::{Mark, has, mark},
 };
 
 /// Headers with this beginning are set by Function Compute alone; from anyone else they are forged.
@@ -21,19 +27,20 @@ const PLATFORM_HEADERS: &str = "x-fc-";
 
 /// Functions behind their routes.
 pub(crate) struct Front {
+    functions: Vec<Arc<dyn HttpFunction>>,
     routes: RouteTable<Arc<dyn HttpFunction>>,
 }
 
 impl Front {
     pub(crate) fn new(functions: Vec<Arc<dyn HttpFunction>>) -> Result<Self, RouteError> {
-        let routes = functions.into_iter().flat_map(|function| {
+        let routes = functions.iter().flat_map(|function| {
             function.routes().iter().map(move |route| (*route, function.clone()))
         });
-        Ok(Self { routes: RouteTable::new(routes)? })
+        Ok(Self { routes: RouteTable::new(routes)?, functions })
     }
 
     /// Answers one request before the context's deadline. The body is asked for only where there is
-    /// somebody to read it. Every answer carries the request id.
+    /// somebody to read it.
     pub(crate) async fn answer(
         &self,
         parts: Parts,
@@ -43,13 +50,25 @@ impl Front {
         let started = Instant::now();
         let method = parts.method.clone();
         let path = parts.uri.path().to_owned();
-        let response = match self.routes.find(&method, &path) {
-            Found::Target(function, _) => {
+        let page = Page::of(&parts);
+        let mut response = match self.routes.find(&method, &path) {
+            Found::Target(function, parameters) => {
                 context.function = function.name();
-                call(function.as_ref(), parts, body, &context).await
+                if let Some((_, id)) = parameters.iter().find(|(name, _)| name == "id") {
+                    context.audit.media(id);
+                }
+                let user_agent = audit::user_agent(&parts.headers);
+                let response = call(function.as_ref(), parts, body, &context).await;
+                audit::write(&context, user_agent.as_deref(), &response);
+                response
             }
-            Found::WrongMethod(allowed) if method == Method::OPTIONS => options(&allowed),
-            Found::WrongMethod(allowed) => wrong_method(&allowed, &context),
+            Found::WrongMethod(_) if method == Method::OPTIONS => self.options(&path, &page),
+            Found::WrongMethod(_) => {
+                // All but the one that was asked for, should another process have it.
+                let mut others = self.methods(&path);
+                others.retain(|one| method != *one);
+                wrong_method(&others, &context)
+            }
             Found::Nothing => ApiError::new(
                 StatusCode::NOT_FOUND,
                 "NoSuchRoute",
@@ -57,27 +76,49 @@ impl Front {
             )
             .into_response(&context),
         };
-        finish(response, &context, &method, &path, started)
+        response = finish(response, &context, &method, &path, started);
+        self.cors(&path).put(&page, &mut response);
+        response
+    }
+
+    /// Answers what came instead of a request.
+    pub(crate) fn refuse(&self, error: ApiError, context: &Context) -> Response<Bytes> {
+        let response = error.into_response(context);
+        audit::write(context, None, &response);
+        let mut response = manners::put(response, context);
+        self.cors("").put(&Page::default(), &mut response);
+        response
+    }
+
+    /// The pages that may call what is at this path; where nothing is, those that may call anything
+    /// here, so that they can read that it is a mistake.
+    fn cors(&self, path: &str) -> Cors {
+        match self.routes.on(path) {
+            Some((_, targets)) => targets.first().map(|(_, function)| function.cors()),
+            None => self.functions.first().map(|function| function.cors()),
+        }
+        .unwrap_or_default()
     }
 }
 
-/// Puts the request id on an answer, and the answer into the log.
+/// Puts on an answer what every answer has, and the answer into the log.
 pub(crate) fn finish(
-    mut response: Response<Bytes>,
+    response: Response<Bytes>,
     context: &Context,
     method: &Method,
     path: &str,
     started: Instant,
 ) -> Response<Bytes> {
-    // An id that is no header value is answered without.
-    if let Ok(id) = HeaderValue::from_str(context.request_id.as_str()) {
-        response.headers_mut().insert("x-request-id", id);
-    }
+    let response = if has(&response, Mark::Unwritten) {
+        ApiError::internal().into_response(context)
+    } else {
+        response
+    };
     let microseconds = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     logs::request_span(context).in_scope(|| {
         tracing::info!(%method, path, status = response.status().as_u16(), microseconds, "answered");
     });
-    response
+    manners::put(response, context)
 }
 
 async fn call(
@@ -118,12 +159,7 @@ async fn call(
 
 fn panicked(context: &Context) -> Response<Bytes> {
     logs::request_span(context).in_scope(|| tracing::error!("the function panicked"));
-    let error = ApiError::new(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "InternalError",
-        "The function failed; its operator finds the reason in the log under the RequestId.",
-    );
-    mark(error.into_response(context), Mark::Panicked)
+    mark(ApiError::internal().into_response(context), Mark::Panicked)
 }
 
 /// The answer to a method that a path does not have.
@@ -136,12 +172,7 @@ pub(crate) fn wrong_method(allowed: &[&'static str], context: &Context) -> Respo
     allow(error.into_response(context), allowed)
 }
 
-fn options(allowed: &[&'static str]) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::new());
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    allow(response, allowed)
-}
-
+/// Names the methods of a path, and `OPTIONS`, which every path has.
 fn allow(mut response: Response<Bytes>, allowed: &[&'static str]) -> Response<Bytes> {
     let methods = [allowed, &["OPTIONS"]].concat().join(", ");
     if let Ok(value) = HeaderValue::from_str(&methods) {

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::{Context, Route};
+use crate::{Context, Cors, Route};
 
 /// A function that answers HTTP requests.
 #[async_trait]
@@ -15,10 +15,25 @@ pub trait HttpFunction: Send + Sync {
     /// The requests that go to it; the only place where they are declared.
     fn routes(&self) -> &'static [Route];
 
+    /// Requests on its paths that other functions answer. A deployment gives `OPTIONS` of a path to one
+    /// function alone, and a browser wants to hear of all that the path takes.
+    fn neighbours(&self) -> &'static [Route] {
+        &[]
+    }
+
     /// Whether a request must say who sends it; the adapters see to it.
     fn callers(&self) -> Callers {
         Callers::Known
     }
+
+    /// The web pages that may call it. No function answers this by itself; whoever lets callers in does.
+    fn cors(&self) -> Cors {
+        Cors::default()
+    }
+
+    /// Does ahead of the first request what would make it wait. That it fails is no reason not to
+    /// serve.
+    async fn warm_up(&self) {}
 
     /// Answers one request. Errors are answers too.
     async fn handle(&self, request: Request<Bytes>, context: &Context) -> Response<Bytes>;

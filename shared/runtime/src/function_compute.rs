@@ -20,14 +20,14 @@ use std::{
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode};
 use hyper::body::Incoming;
-use model::Randomness;
+use model::{Clock, Randomness};
 use serde::Serialize;
 use tracing::Instrument as _;
 
 use crate::{
     ApiError, Context, EventFunction, Ports, answer,
     body::MAX_BODY_BYTES,
-    limits, local, logs,
+    limits, local, logs, manners,
     mark::{Mark, has},
     served::Served,
     server::{self, Handler},
@@ -42,6 +42,7 @@ const MAX_EVENT_BYTES: usize = 256 * 1024;
 /// One process on Function Compute.
 struct Adapter {
     served: Served,
+    clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
 }
 
@@ -64,7 +65,8 @@ pub(crate) async fn serve(served: Served, ports: &Ports) -> io::Result<()> {
         .await
         .map_err(|error| io::Error::new(error.kind(), format!("{address}: {error}")))?;
     tracing::info!(%address, "ready");
-    let adapter = Adapter { served, randomness: ports.randomness.clone() };
+    let adapter =
+        Adapter { served, clock: ports.clock.clone(), randomness: ports.randomness.clone() };
     // The platform keeps connections and freezes the process between calls: no time may run.
     server::serve(Arc::new(adapter), vec![listener], None, interrupt.received()).await;
     Ok(())
@@ -73,32 +75,16 @@ pub(crate) async fn serve(served: Served, ports: &Ports) -> io::Result<()> {
 impl Handler for Adapter {
     async fn answer(&self, request: Request<Incoming>, _: SocketAddr) -> Response<Bytes> {
         let (parts, body) = request.into_parts();
-        let call = Call::read(&parts, &*self.randomness);
+        let call = Call::read(&parts, self.clock.clone(), &*self.randomness);
         mark_log(&call, "Start", false);
         let mut response = match (&self.served, call.control) {
             (Served::Http(front), Control::Request) => {
                 let body = limits::read_body(body, MAX_BODY_BYTES);
                 front.answer(parts, body, call.context.clone()).await
             }
-            (Served::Event(function), Control::Event) => {
-                let context = Context { function: function.name(), ..call.context.clone() };
-                let span = logs::request_span(&context);
-                events(function.as_ref(), body, &context).instrument(span).await
-            }
-            (_, Control::Life) => {
-                let request_id = call.context.request_id.as_str();
-                answer::json(StatusCode::OK, &Processed { request_id, events: 0 })
-            }
-            (Served::Http(_), Control::Event) => unsupported(
-                &call.context,
-                "This function answers HTTP requests: connect it with an HTTP trigger.",
-            ),
-            (Served::Event(_), Control::Request) => unsupported(
-                &call.context,
-                "This function handles events and answers no HTTP requests.",
-            ),
-            (_, Control::Unknown) => {
-                unsupported(&call.context, "This control path is not known to the function.")
+            (served, control) => {
+                let answer = of_no_request(served, control, body, &call.context).await;
+                manners::put(answer, &call.context)
             }
         };
         // A status alone counts as success with the platform, and nothing would be tried again.
@@ -111,6 +97,36 @@ impl Handler for Adapter {
         }
         mark_log(&call, "End", failed);
         response
+    }
+}
+
+/// Answers what is no request of a client.
+async fn of_no_request(
+    served: &Served,
+    control: Control,
+    body: Incoming,
+    context: &Context,
+) -> Response<Bytes> {
+    match (served, control) {
+        (_, Control::Life) => {
+            let request_id = context.request_id.as_str();
+            answer::json(StatusCode::OK, &Processed { request_id, events: 0 })
+        }
+        (_, Control::Unknown) => {
+            unsupported(context, "This control path is not known to the function.")
+        }
+        (Served::Event(function), Control::Event) => {
+            let context = Context { function: function.name(), ..context.clone() };
+            let span = logs::request_span(&context);
+            events(function.as_ref(), body, &context).instrument(span).await
+        }
+        (Served::Event(_), Control::Request) => {
+            unsupported(context, "This function handles events and answers no HTTP requests.")
+        }
+        (Served::Http(_), Control::Event | Control::Request) => unsupported(
+            context,
+            "This function answers HTTP requests: connect it with an HTTP trigger.",
+        ),
     }
 }
 

@@ -3,6 +3,7 @@
 //! HTTP functions take the payload format 2.0 of HTTP APIs and function URLs. Event functions take
 //! batches of SQS, schedules, events of EventBridge and any object that they are invoked with.
 
+mod authorizer;
 mod deadline;
 mod event;
 mod failure;
@@ -25,7 +26,7 @@ pub(crate) use failure::Failure;
 pub(crate) use init::report;
 
 use crate::{
-    Context, EventFunction, Ports,
+    Audit, Context, EventFunction, Ports,
     front::Front,
     lambda::event::Payload,
     logs,
@@ -109,18 +110,22 @@ impl Adapter {
             credentials: None,
             client_address: None,
             caller: None,
+            platform_claims: None,
+            clock: self.clock.clone(),
+            audit: Audit::on_lambda(&invocation.env_config.function_name),
         }
     }
 }
 
 async fn http(front: &Front, payload: &str, context: Context) -> Result<Answer, Failure> {
     let response = match request::read(payload)? {
-        Ok((request, client_address)) => {
-            let (parts, body) = request.into_parts();
-            let context = Context { client_address, ..context };
+        Ok(arrived) => {
+            let (parts, body) = arrived.request.into_parts();
+            let request::Arrived { client_address, platform_claims, .. } = arrived;
+            let context = Context { client_address, platform_claims, ..context };
             front.answer(parts, std::future::ready(body), context).await
         }
-        Err(error) => error.into_response(&context),
+        Err(error) => front.refuse(error, &context),
     };
     if has(&response, Mark::Panicked) {
         return Err(Failure::panicked());

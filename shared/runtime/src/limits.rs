@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 
 use crate::ApiError;
 
@@ -34,6 +34,10 @@ pub(crate) async fn read_body(body: Incoming, limit: usize) -> Result<Bytes, Api
 }
 
 async fn collect(mut body: Incoming, limit: usize) -> Result<Bytes, ApiError> {
+    // More than would be thrown away: there is nothing to wait for.
+    if body.size_hint().lower() > DISCARDED_BYTES as u64 {
+        return Err(ApiError::too_large(limit));
+    }
     let mut kept = BytesMut::new();
     let mut seen = 0;
     while let Some(frame) = body.frame().await {

@@ -1,19 +1,26 @@
 //! Log lines as JSON, each with the request id and the function's name.
 
+mod lines;
+
 use std::str::FromStr as _;
 
 use tracing::{Level, Metadata, Subscriber, level_filters::LevelFilter};
 use tracing_subscriber::{
     filter::{ParseError, Targets, filter_fn},
-    fmt::MakeWriter,
+    fmt::{MakeWriter, format::JsonFields},
     layer::SubscriberExt as _,
 };
+
+use lines::Lines;
+
+use crate::audit;
 
 /// Starts the log of this process on standard error, one JSON object a line.
 ///
 /// `filter` is a level (`info`) or a list of directives (`info,client=debug`). Lines written while a
-/// request is handled carry its id and the function's name under `spans`, outermost first. A second
-/// call changes nothing.
+/// request is handled carry its id and the function's name under `spans`, outermost first. The audit
+/// (target `audit`) is logged at any level but `off`, unless the filter names it. A second call changes
+/// nothing.
 pub fn start(filter: &str) {
     // Fails only where a log was started before; that one goes on.
     let _ = tracing::subscriber::set_global_default(subscriber(filter, std::io::stderr));
@@ -38,7 +45,12 @@ pub fn check(filter: &str) -> Result<(), String> {
 fn targets(filter: &str) -> Result<Targets, ParseError> {
     // The parser would take a blank for a part of the module's name.
     let directives: Vec<_> = filter.split(',').map(str::trim).collect();
-    directives.join(",").parse()
+    let targets: Targets = directives.join(",").parse()?;
+    let of_audit = |one: &&str| one.split('=').next().map(str::trim) == Some(audit::TARGET);
+    let asked = directives.iter().any(of_audit);
+    let silent = targets.default_level() == Some(LevelFilter::OFF);
+    // Who was given what is no matter of how much one wants to read.
+    Ok(if asked || silent { targets } else { targets.with_target(audit::TARGET, Level::INFO) })
 }
 
 /// The log of [`start`], written elsewhere, for whoever wants to read it.
@@ -47,13 +59,9 @@ where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
     let filter = targets(filter).unwrap_or_else(|_| Targets::new().with_default(Level::INFO));
-    // All spans, not the innermost alone: behind an inline hand-off that one is the next function's,
-    // and the request id stands in the outer one.
     tracing_subscriber::fmt()
-        .json()
-        .flatten_event(true)
-        .with_current_span(false)
-        .with_span_list(true)
+        .fmt_fields(JsonFields::new())
+        .event_format(Lines::new())
         .with_max_level(LevelFilter::TRACE)
         .with_writer(writer)
         .finish()

@@ -1,5 +1,7 @@
 //! What an answer tells the process beside what it tells the client.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::Response;
 
@@ -11,7 +13,13 @@ pub(crate) enum Mark {
     /// A secret of ours, or one that was shown to us, was refused: ours may have been changed, and
     /// nothing has been done yet.
     SecretRefused,
+    /// What the function answered could not be written: there is no answer yet.
+    Unwritten,
 }
+
+/// `Code` of a refusal, kept beside the body that has it.
+#[derive(Clone, Debug)]
+pub(crate) struct Code(pub(crate) Cow<'static, str>);
 
 pub(crate) fn mark(mut response: Response<Bytes>, mark: Mark) -> Response<Bytes> {
     response.extensions_mut().insert(mark);

@@ -1,6 +1,7 @@
 //! Which request goes to which function.
 
 use http::Method;
+use settings::{Problem, SettingsError};
 
 /// A method and a path whose `{…}` segments are parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +55,23 @@ impl<T: Clone> RouteTable<T> {
         Ok(table)
     }
 
+    /// The table of a function that tells its own routes apart.
+    ///
+    /// # Errors
+    /// As [`RouteTable::new`]; the routes are constant and a test makes the table, so never in use.
+    pub fn declared(
+        routes: &[Route],
+        targets: impl IntoIterator<Item = T>,
+    ) -> Result<Self, SettingsError> {
+        Self::new(routes.iter().copied().zip(targets)).map_err(|error| SettingsError {
+            problems: vec![Problem {
+                name: "routes",
+                expected: "free of contradictions",
+                reason: Some(error.to_string()),
+            }],
+        })
+    }
+
     fn add(&mut self, route: Route, target: T) -> Result<(), RouteError> {
         let error = |reason| RouteError { method: route.method, path: route.path, reason };
         let known = self.entries.iter().position(|(path, _)| *path == route.path);
@@ -71,6 +89,13 @@ impl<T: Clone> RouteTable<T> {
         }
         targets.push((route.method, target));
         Ok(())
+    }
+
+    /// The declared path that a path is, and all that it takes, with the targets.
+    pub(crate) fn on(&self, path: &str) -> Option<(&'static str, &[(&'static str, T)])> {
+        let matched = self.paths.at(path).ok()?;
+        let (path, targets) = &self.entries[*matched.value];
+        Some((path, targets))
     }
 
     /// Looks a request up.

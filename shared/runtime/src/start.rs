@@ -10,7 +10,10 @@ use ::settings::{Setting, Settings, SettingsError, Source};
 use access::{AccessSettings, Admission, Exposure};
 
 pub use self::settings::{AdapterSettings, Listen, LogFilter, process_settings};
-use crate::{Callers, EventFunction, Guarded, HttpFunction, Platform, Ports, secrets::Recipe};
+use crate::{
+    Callers, Cors, CorsSettings, EventFunction, Guarded, HttpFunction, Platform, Ports, admission,
+    secrets::Recipe,
+};
 
 /// Runs an HTTP function as a process on the platform that it finds itself on: reads its settings,
 /// builds it, serves it until the process is told to end.
@@ -54,11 +57,14 @@ where
 {
     Arc::new(move |source: &dyn Source| {
         let function: Arc<dyn HttpFunction> = Arc::new(build(&S::load(source)?, &ports)?);
-        let admission = match function.callers() {
-            Callers::Known => Admission::new(&AccessSettings::load(source)?, exposure)?,
-            Callers::Signed => Admission::Anyone,
-        };
-        Ok(Arc::new(Guarded::new(function, admission)))
+        Ok(Arc::new(match function.callers() {
+            Callers::Known => {
+                let cors = Cors::new(&CorsSettings::load(source)?);
+                let admission = admission::of_process(source, exposure, &ports)?;
+                Guarded::new(function, admission).with_cors(cors)
+            }
+            Callers::Signed => Guarded::new(function, Admission::anyone()),
+        }))
     })
 }
 
@@ -67,7 +73,8 @@ fn run(
     http: bool,
     recipes: impl FnOnce(Ports, Exposure) -> adapter::Recipes,
 ) -> ExitCode {
-    let all = [declared, if http { AccessSettings::declared() } else { Vec::new() }].concat();
+    let of_callers = [AccessSettings::declared(), CorsSettings::declared()].concat();
+    let all = [declared, if http { of_callers } else { Vec::new() }].concat();
     if let Some(argument) = std::env::args().nth(1) {
         // Nothing is read from the command line; whoever writes one wants to know what is.
         let asked = matches!(argument.as_str(), "--help" | "-h" | "help");

@@ -10,7 +10,7 @@ mod adapters;
 
 use std::{sync::Arc, time::Duration};
 
-use access::{Caller, Voucher};
+use access::{Caller, Role, Voucher};
 pub use adapters::{event_on_lambda, events_of_function_compute, http_on_lambda};
 use bytes::Bytes;
 pub use client::testing::{FixedClock, FixedRandomness, ScriptedTransport, Step, ok, refused};
@@ -20,10 +20,13 @@ use serde_json::Value;
 use settings::Fixed;
 use tokio::time::Instant;
 
-use crate::{Context, HttpFunction, Platform, Ports};
+use crate::{Audit, Context, HttpFunction, Platform, Ports};
 
 /// The request id of [`context`].
 pub const REQUEST_ID: &str = "11111111-2222-3333-4444-555555555555";
+
+/// The time of [`context`].
+pub const NOW: &str = "2026-01-02T03:04:05Z";
 
 /// A context with time enough.
 #[must_use]
@@ -36,7 +39,16 @@ pub fn context() -> Context {
         credentials: None,
         client_address: None,
         caller: Some(caller("user-1")),
+        platform_claims: None,
+        clock: FixedClock::at(NOW),
+        audit: Audit::default(),
     }
+}
+
+/// A caller who may act for others, by the rules that are compiled in.
+#[must_use]
+pub fn operator() -> Caller {
+    Caller { roles: Role::new("operator").into_iter().collect(), ..caller("operator-1") }
 }
 
 /// A caller of the default role.
@@ -53,6 +65,17 @@ pub fn ports_over(transport: Arc<dyn client::Transport>, clock: Arc<dyn Clock>) 
 
 /// The key of tickets and stamps.
 pub const GRANT_KEY: &str = "test-key-of-tickets-and-of-stamps";
+
+/// Access rules by which every caller may set every field.
+pub const RULES_OF_ALL_FIELDS: &str = "\
+version: 1
+default-role: anyone
+roles:
+  anyone:
+    video: {may-set: all}
+    image: {may-set: all}
+    attached-media: {may-set: all}
+";
 
 /// The settings that every function needs, and no others.
 #[must_use]
@@ -117,7 +140,16 @@ pub async fn call(function: &dyn HttpFunction, method: &str, path: &str, body: &
 
 /// The same for a request that has headers.
 pub async fn call_with(function: &dyn HttpFunction, request: Request<Bytes>) -> Answer {
-    let context = Context { function: function.name(), ..context() };
+    call_as(function, caller("user-1"), request).await
+}
+
+/// The same by somebody else.
+pub async fn call_as(
+    function: &dyn HttpFunction,
+    caller: Caller,
+    request: Request<Bytes>,
+) -> Answer {
+    let context = Context { function: function.name(), caller: Some(caller), ..context() };
     let (parts, body) = function.handle(request, &context).await.into_parts();
     Answer {
         status: parts.status.as_u16(),

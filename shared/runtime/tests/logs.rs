@@ -11,7 +11,8 @@ use std::{
     time::Duration,
 };
 
-use runtime::{Context, Platform, logs};
+use client::system::SystemClock;
+use runtime::{Audit, Context, Platform, logs};
 use serde_json::Value;
 use tokio::time::Instant;
 
@@ -51,6 +52,9 @@ fn context() -> Context {
         credentials: None,
         client_address: None,
         caller: None,
+        platform_claims: None,
+        clock: Arc::new(SystemClock),
+        audit: Audit::default(),
     }
 }
 
@@ -87,6 +91,25 @@ fn the_filter_applies_and_a_broken_one_means_info() {
 }
 
 #[test]
+fn the_audit_is_logged_at_any_level_but_off() {
+    let work = || tracing::info!(target: "audit", line = r#"{"target":"audit","_aws":{"a":1}}"#);
+    for (filter, written) in [
+        ("info", 1),
+        ("error", 1),
+        ("client=debug", 1),
+        ("off,audit=info", 1),
+        ("off", 0),
+        ("info, audit=off", 0),
+        ("audit=warn", 0),
+    ] {
+        let lines = lines(filter, work);
+        assert_eq!(lines.len(), written, "{filter}");
+        // As it was written, and not within the form of another line.
+        assert!(lines.iter().all(|line| line["_aws"]["a"] == 1), "{lines:?}");
+    }
+}
+
+#[test]
 fn no_filter_brings_whole_events_into_the_log() {
     let work = || {
         tracing::trace!(target: "lambda_runtime::layers::api_response", body = "all", "event");
@@ -99,4 +122,28 @@ fn no_filter_brings_whole_events_into_the_log() {
         let messages: Vec<_> = lines.iter().map(|line| line["message"].as_str()).collect();
         assert_eq!(messages, [Some("call"), Some("own")], "{filter}");
     }
+}
+
+#[test]
+fn a_text_of_others_cannot_begin_a_line_or_command_a_terminal() {
+    let hostile =
+        "a\r\n{\"level\":\"ERROR\"}\u{85}\u{2028}\u{2029}\u{1b}[31m\u{9b}31m\0\u{7f}\u{202e}é";
+    let kept = Kept::default();
+    let writer = kept.clone();
+    let log = logs::subscriber("info", move || writer.clone());
+    tracing::subscriber::with_default(log, || {
+        tracing::info_span!("request", title = hostile).in_scope(|| {
+            tracing::info!(title = hostile, shown = %hostile, seen = ?hostile, "{hostile}");
+        });
+    });
+    let written = kept.0.lock().unwrap();
+    let text = std::str::from_utf8(&written).unwrap();
+    let line = text.strip_suffix('\n').unwrap();
+    assert!(!line.chars().any(char::is_control), "{line:?}");
+    assert_eq!(line.chars().filter(|c| !c.is_ascii()).collect::<String>(), "é".repeat(5));
+    let line: Value = serde_json::from_str(line).unwrap();
+    for field in ["title", "shown", "message"] {
+        assert_eq!(line[field], hostile, "{field}");
+    }
+    assert_eq!(line["spans"][0]["title"], hostile);
 }

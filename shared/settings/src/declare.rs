@@ -104,8 +104,8 @@ pub fn with_default<T: FromSetting>(
 ///         groups { cloud: CloudSettings }
 ///         /// The role to assume.
 ///         required role_arn: RoleArn = "STS_ROLE_ARN",
-///         /// Narrows the token.
-///         optional policy: String = "STS_SESSION_POLICY",
+///         /// Where the bucket is.
+///         optional region: String = "STS_BUCKET_REGION",
 ///         /// How long a token lives.
 ///         default duration: Seconds = "STS_DURATION_SECONDS" "3600",
 ///     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::{RoleArn, RoleSessionName, Secret, TemplateGroupId};
+use model::{RoleArn, Secret, TemplateGroupId};
 use url::Url;
 
 /// A type that is read from the text of a setting.
@@ -110,7 +110,7 @@ macro_rules! from_id {
     )+};
 }
 
-from_id!(RoleArn, RoleSessionName, TemplateGroupId);
+from_id!(RoleArn, TemplateGroupId);
 
 #[cfg(test)]
 mod tests {

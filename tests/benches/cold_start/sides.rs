@@ -32,14 +32,14 @@ pub(crate) fn sides(video: &str) -> (Vec<Side>, Vec<Side>) {
     let mut granted = Vec::new();
     for function in functions() {
         let name = function.name;
-        let (event, status) = match function.trigger {
+        let (event, status) = match &function.trigger {
             Trigger::Http { routes, .. } => {
                 let route = routes[0];
                 // Nobody asks the cloud about a video with this id: it is no id.
                 let path = route.path.replace("{id}", "no%20id");
                 let status = match name {
                     "upload-complete" => 403,
-                    "upload-status" => 404,
+                    "cancel-upload" | "upload-status" => 404,
                     _ => 400,
                 };
                 (event(HttpRequest::new(route.method, &path).body("{")), Some(status))
@@ -48,7 +48,7 @@ pub(crate) fn sides(video: &str) -> (Vec<Side>, Vec<Side>) {
             Trigger::Schedule => (fixture_bytes("lambda/schedule.json"), None),
         };
         // Without a template group a sweep has nothing to start, and asks for nothing.
-        let environment = match function.trigger {
+        let environment = match &function.trigger {
             Trigger::Schedule => vec![("TEMPLATE_GROUP_ID", String::new())],
             _ => Vec::new(),
         };

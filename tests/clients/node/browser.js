@@ -4,14 +4,10 @@
 'use strict';
 
 const assert = require('assert');
-const crypto = require('crypto');
 const fs = require('fs');
 const http = require('http');
-const os = require('os');
-const path = require('path');
-const { chromium } = require('playwright-core');
 
-const { works } = require('./cases');
+const { App, holdPart, part, run } = require('./browser_app');
 const cloud = require('./cloud');
 const { v1 } = require('./rpc_clients');
 
@@ -21,107 +17,33 @@ const call = (operation, parameters) => post(cloud.account, operation, parameter
 
 /** Serves the page and both libraries, as an app would. */
 function serve() {
-  const dist = (name) => path.join(path.dirname(require.resolve(`${name}/package.json`)), 'dist');
   const server = http.createServer((request, response) => {
-    const [, first, second] = request.url.split('/');
-    const file = second ? path.join(dist(first), second) : path.join(__dirname, 'page.html');
-    const type = second ? 'text/javascript' : 'text/html';
-    response.writeHead(200, { 'Content-Type': `${type}; charset=utf-8` });
+    const [file, type] = part(request.url);
+    response.writeHead(200, { 'Content-Type': type });
     fs.createReadStream(file).pipe(response);
   });
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 }
 
-/** A page of the app, and what it told. */
-class App {
-  constructor(page, address) {
-    this.page = page;
-    this.address = address;
-    this.events = [];
-    this.parts = [];
-    this.waiting = [];
-    // Calls of the app's server, and of the page itself in STS mode.
-    this.calls = [];
-  }
-
-  async open() {
-    const { page } = this;
-    await page.exposeFunction('tell', (...event) => this.hear(event));
-    await page.exposeFunction('create', async (name) => {
-      this.calls.push('CreateUploadVideo');
-      return call('CreateUploadVideo', { Title: 'from the browser', FileName: name });
-    });
-    await page.exposeFunction('refresh', async (id) => {
-      this.calls.push('RefreshUploadVideo');
-      return call('RefreshUploadVideo', { VideoId: id });
-    });
-    await page.exposeFunction('token', async () =>
-      cloud.sessionKey(
-        await call('AssumeRole', { RoleArn: cloud.role, RoleSessionName: 'browser' })
-      )
-    );
-    page.on('request', (request) => {
-      const query = new URL(request.url()).searchParams;
-      if (query.has('Action')) this.calls.push(query.get('Action'));
-      if (request.method() === 'PUT' && query.has('partNumber')) {
-        this.parts.push([query.get('uploadId'), Number(query.get('partNumber'))]);
-      }
-    });
-    await page.goto(this.address);
-  }
-
-  hear(event) {
-    this.events.push(event);
-    for (const waiting of this.waiting.splice(0)) waiting();
-  }
-
-  async upload(file, mode = 'address', parallel = 1) {
-    await this.page.setInputFiles('#file', file);
-    await this.page.evaluate(([how, many]) => window.start(how, many), [mode, parallel]);
-  }
-
-  /** Waits until it has succeeded or failed. */
-  async end() {
-    const isEnd = ([kind]) => kind === 'succeeded' || kind === 'failed';
-    while (!this.events.some(isEnd)) {
-      await new Promise((resolve) => this.waiting.push(resolve));
-    }
-    const [kind, one, two] = this.events.find(isEnd);
-    assert.equal(kind, 'succeeded', `${one} ${two}`);
-    return one;
-  }
-}
-
-/** A page that says nothing more has failed. */
-function inTime(flow) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error('nothing more happens')), 60_000);
-  });
-  return Promise.race([flow, late]).finally(() => clearTimeout(timer));
-}
+/** The app's server, which has the account's key. */
+const functions = (app) => ({
+  create: async (name) => {
+    app.calls.push('CreateUploadVideo');
+    return call('CreateUploadVideo', { Title: 'from the browser', FileName: name });
+  },
+  refresh: async (id) => {
+    app.calls.push('RefreshUploadVideo');
+    return call('RefreshUploadVideo', { VideoId: id });
+  },
+  token: async () =>
+    cloud.sessionKey(await call('AssumeRole', { RoleArn: cloud.role, RoleSessionName: 'browser' })),
+});
 
 async function stored(videoId, size) {
   const info = (await call('GetVideoInfo', { VideoId: videoId })).Video;
   assert(['UploadSucc', 'Transcoding', 'Normal'].includes(info.Status), info.Status);
   const { Mezzanine } = await call('GetMezzanineInfo', { VideoId: videoId });
   assert.equal(Number(Mezzanine.Size), size);
-}
-
-/** The first request for this part stops there until it is let go. */
-async function holdPart(page, number, held) {
-  let first = true;
-  await page.route(
-    (url) => url.searchParams.get('partNumber') === String(number),
-    async (route) => {
-      if (first && route.request().method() === 'PUT') {
-        first = false;
-        await held(route);
-      } else {
-        await route.continue();
-      }
-    }
-  );
 }
 
 const FLOWS = {
@@ -227,42 +149,22 @@ const STS_FLOWS = {
 async function main() {
   const server = await serve();
   const address = `http://127.0.0.1:${server.address().port}/`;
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'clients-'));
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM,
-    args: [
-      '--no-sandbox',
-      // Nothing leaves the machine.
-      `--host-resolver-rules=MAP vod.*.aliyuncs.com 127.0.0.1:${cloud.port}, MAP * ~NOTFOUND, ` +
-        'EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost',
-    ],
-  });
-  let count = 0;
-  const file = (size, extension = 'mp4') => {
-    count += 1;
-    const name = path.join(folder, `a${count}.${extension}`);
-    fs.writeFileSync(name, crypto.randomBytes(size));
-    return name;
-  };
   try {
-    const flows = { ...FLOWS, ...(cloud.tls && STS_FLOWS) };
-    for (const [name, flow] of Object.entries(flows)) {
-      await works(name, async () => {
-        const context = await browser.newContext({ ignoreHTTPSErrors: cloud.tls });
-        try {
-          const app = new App(await context.newPage(), address);
-          await app.open();
-          await inTime(flow(app, file));
-        } finally {
-          await context.close();
-          await cloud.reset();
-        }
-      });
-    }
+    await run(
+      { ...FLOWS, ...(cloud.tls && STS_FLOWS) },
+      {
+        names: `MAP vod.*.aliyuncs.com 127.0.0.1:${cloud.port}, `,
+        context: { ignoreHTTPSErrors: cloud.tls },
+        open: async (page) => {
+          const app = new App(page, address);
+          await app.open(functions(app));
+          return app;
+        },
+        reset: cloud.reset,
+      }
+    );
   } finally {
-    await browser.close();
     server.close();
-    fs.rmSync(folder, { recursive: true });
   }
 }
 

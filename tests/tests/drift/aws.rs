@@ -5,7 +5,7 @@ use tests::registry::{Function, Trigger};
 
 use crate::{
     environment::{self, Platform},
-    yaml::{at, check, check_keys, entries, shown, tagged},
+    yaml::{at, check, check_keys, entries, shown, tagged, texts},
 };
 
 /// Properties of AWS::Serverless::Function that this template may use. FunctionUrlConfig is left
@@ -79,6 +79,7 @@ pub(crate) fn findings(template: &Value, functions: &[Function]) -> Vec<String> 
     for (id, api) in of_type("AWS::Serverless::HttpApi") {
         check_keys(id, at(api, &["Properties"]), HTTP_API, &mut findings);
     }
+    check_auth(at(template, &["Parameters", "Auth"]), &mut findings);
     for function in functions {
         let id = logical_id(function.name);
         match of_type("AWS::Serverless::Function").find(|(found, _)| *found == id) {
@@ -95,6 +96,17 @@ pub(crate) fn findings(template: &Value, functions: &[Function]) -> Vec<String> 
         }
     }
     findings
+}
+
+/// Whoever deploys chooses how callers are known, and cannot choose that nobody asks.
+fn check_auth(parameter: &Value, findings: &mut Vec<String>) {
+    let allowed = texts(at(parameter, &["AllowedValues"]));
+    if allowed.is_empty() {
+        findings.push("Auth: anything is allowed".into());
+    }
+    for value in allowed.into_iter().filter(|value| !environment::is_closed(value)) {
+        findings.push(format!("Auth: {value:?} lets anyone in"));
+    }
 }
 
 /// `create-upload-video` is `CreateUploadVideo` among the resources.
@@ -167,7 +179,7 @@ impl<'a> Resource<'a> {
                 continue;
             };
             check_keys(&place, properties, known, findings);
-            match (function.trigger, kind) {
+            match (&function.trigger, kind) {
                 (Trigger::Http { .. }, "HttpApi") => {
                     requests.push(request(&place, properties, findings));
                 }

@@ -62,21 +62,45 @@ const AWS: &[Case] = &[
     },
     Case {
         after: "\n  StsToken:",
-        from: "STS_SESSION_POLICY: !Ref StsSessionPolicy",
-        to: "STS_SESSION_POLICY: !If [HasTopic, !Ref StsSessionPolicy, !Ref 'AWS::NoValue']",
-        finding: "StsToken: sets STS_SESSION_POLICY only sometimes; sts-token requires it",
+        from: "STS_ROLE_ARN: !Ref StsRoleArn",
+        to: "STS_ROLE_ARN: !If [HasTopic, !Ref StsRoleArn, !Ref 'AWS::NoValue']",
+        finding: "StsToken: sets STS_ROLE_ARN only sometimes; sts-token requires it",
     },
     Case {
         after: "\n  CreateUploadVideo:",
-        from: "AUTH: api-key",
+        from: "AUTH: !Ref Auth",
         to: "AUTH: none",
-        finding: "CreateUploadVideo: AUTH is not api-key",
+        finding: "CreateUploadVideo: AUTH is \"none\", which lets anyone in",
+    },
+    Case {
+        after: "\n  Auth:",
+        from: "AllowedValues: [api-key,",
+        to: "AllowedValues: [none, api-key,",
+        finding: "Auth: \"none\" lets anyone in",
+    },
+    Case {
+        after: "\n  Auth:",
+        from: "AllowedValues: [",
+        to: "NoEcho: [",
+        finding: "Auth: anything is allowed",
     },
     Case {
         after: "\n  CreateUploadVideo:",
-        from: "AUTH: api-key",
+        from: "AUTH: !Ref Auth",
         to: "LOG: debug",
         finding: "CreateUploadVideo: does not set AUTH, which create-upload-video requires",
+    },
+    Case {
+        after: "\n  CancelUpload:",
+        from: "CORS_ORIGINS: !Ref CorsOrigins",
+        to: "LOG: debug",
+        finding: "CancelUpload: does not set CORS_ORIGINS, which cancel-upload requires",
+    },
+    Case {
+        after: "\n  UploadComplete:",
+        from: "HAND_OFF:",
+        to: "CORS_ORIGINS:",
+        finding: "UploadComplete: sets CORS_ORIGINS, which upload-complete does not read",
     },
     Case {
         after: "\n  UploadComplete:",
@@ -147,6 +171,12 @@ const FUNCTION_COMPUTE: &[Case] = &[
         to: "code: ./target/lambda/create-upload-image",
         finding: "create-upload-video: code is ./target/lambda/create-upload-image, \
                   not ./target/lambda/create-upload-video",
+    },
+    Case {
+        after: "\n  cancel-upload:",
+        from: "CORS_ORIGINS: ${vars.cors_origins}",
+        to: "ORIGINS: ${vars.cors_origins}",
+        finding: "cancel-upload: does not set CORS_ORIGINS, which cancel-upload requires",
     },
     Case {
         after: "\n  create-upload-video:",

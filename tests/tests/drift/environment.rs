@@ -1,7 +1,8 @@
 //! The environment of a function is exactly what it reads.
 
+use access::Auth;
 use serde_yaml_ng::Value;
-use settings::Presence;
+use settings::{FromSetting as _, Presence};
 use tests::registry::{Function, Trigger};
 
 use crate::yaml::{at, tagged};
@@ -33,8 +34,11 @@ pub(crate) fn check(
         if setting.secret && is_written_down(value) {
             findings.push(format!("{place}: {variable} is a secret, written down"));
         }
-        if *variable == "AUTH" && !matches!(value, Value::String(text) if text == "api-key") {
-            findings.push(format!("{place}: AUTH is not api-key"));
+        if *variable == "AUTH"
+            && let Some(text) = value.as_str().filter(|_| is_written_down(value))
+            && !is_closed(text)
+        {
+            findings.push(format!("{place}: AUTH is {text:?}, which lets anyone in"));
         }
     }
     for setting in must_be_set(function).filter(|name| !platform.given.contains(name)) {
@@ -51,12 +55,18 @@ pub(crate) fn check(
     }
 }
 
-/// What the declaration requires, and what is required wherever a function can be reached.
+/// Whether a function with this `AUTH` asks who calls.
+pub(crate) fn is_closed(auth: &str) -> bool {
+    Auth::from_setting(auth).is_ok_and(|auth| !auth.is_none())
+}
+
+/// What the declaration requires, what is required wherever a function can be reached, and what an
+/// operator must be able to choose.
 fn must_be_set(function: &Function) -> impl Iterator<Item = &'static str> {
     let http = matches!(function.trigger, Trigger::Http { .. });
     let required = function.settings.iter().filter(move |setting| {
         setting.presence == Presence::Required
-            || http && matches!(setting.name, "AUTH" | "API_KEY_HASHES")
+            || http && matches!(setting.name, "AUTH" | "API_KEY_HASHES" | "CORS_ORIGINS")
     });
     required.map(|setting| setting.name)
 }

@@ -89,7 +89,7 @@ fn check_triggers(place: &str, triggers: &Value, function: &Function, findings: 
     }
     for trigger in &triggers {
         let kind = at(trigger, &["triggerType"]).as_str().unwrap_or_default();
-        match (function.trigger, kind) {
+        match (&function.trigger, kind) {
             (Trigger::Http { .. }, "http") => {
                 let config = at(trigger, &["triggerConfig"]);
                 // The function knows its callers itself: Function Compute's own check wants a

@@ -12,7 +12,7 @@ pub(crate) struct Both {
 }
 
 /// What is different in every answer, whoever gives it.
-const OF_THE_MOMENT: [&str; 13] = [
+const OF_THE_MOMENT: [&str; 14] = [
     "RequestId",
     "VideoId",
     "ImageId",
@@ -26,11 +26,25 @@ const OF_THE_MOMENT: [&str; 13] = [
     "MediaURL",
     "AccessKeyId",
     "AccessKeySecret",
+    "Ticket",
 ];
 
 /// Headers that a caller may build on.
-const HEADERS: [&str; 5] =
-    ["content-type", "cache-control", "allow", "www-authenticate", "retry-after"];
+const HEADERS: [&str; 13] = [
+    "content-type",
+    "cache-control",
+    "allow",
+    "www-authenticate",
+    "retry-after",
+    "vary",
+    "access-control-allow-origin",
+    "access-control-allow-methods",
+    "content-security-policy",
+    "cross-origin-resource-policy",
+    "referrer-policy",
+    "strict-transport-security",
+    "x-content-type-options",
+];
 
 impl Both {
     /// The deployed program of a function.
@@ -70,7 +84,9 @@ pub(crate) fn same(lambda: &Answer, function_compute: &Answer, what: &str) {
         assert_eq!(left, right, "{what}: {name}");
     }
     for answer in [lambda, function_compute] {
-        assert!(answer.headers.contains_key("x-request-id"), "{what}: {answer:?}");
+        for name in ["x-request-id", "x-server-time", "strict-transport-security"] {
+            assert!(answer.headers.contains_key(name), "{what}: {name}: {answer:?}");
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What each function is asked, and what it must answer.
 
+use model::{MediaKind, Owner, Subject};
 use serde_json::{Value, json};
 use tests::{API_KEY, CALLBACK_KEY, CALLBACK_URL, HttpRequest};
 
@@ -55,11 +56,28 @@ pub(crate) fn of(function: &str, video: &str) -> Vec<Case> {
                 404,
                 Some("InvalidVideo.NotFound"),
             ),
-            Case(get("/upload/video/%E5%81%87%20%231%3F%25"), 404, Some("NoSuchResource")),
+            Case(get("/upload/video/%E5%81%87%20%231%3F%25"), 404, Some("InvalidVideo.NotFound")),
             Case(get("/upload/video/%00"), 404, None),
             Case(get("/upload/video/%ff"), 404, None),
             Case(get("/upload/image/%2a"), 404, None),
         ],
+        "cancel-upload" => {
+            let owner = Owner::of(Subject::of_api_keys());
+            let ticket = |kind, id: &str| tests::draft(kind, &owner).ticket(id);
+            let cancel = |path: &str| HttpRequest::new("DELETE", path).key(API_KEY);
+            let mine = ticket(MediaKind::Video, video);
+            let path = format!("/upload/video/{video}");
+            vec![
+                Case(cancel(&path).header("x-upload-ticket", "1.AAAA"), 404, None),
+                // With the ticket it may be repeated, and without one there is nothing left.
+                Case(cancel(&path).header("x-upload-ticket", mine.expose()), 200, None),
+                Case(cancel(&path).header("x-upload-ticket", mine.expose()), 200, None),
+                Case(cancel(&path), 404, Some("InvalidVideo.NotFound")),
+                Case(cancel("/upload/image/i-1"), 404, Some("NoSuchResource")),
+                Case(cancel("/upload/attached-media/m-1"), 404, Some("NoSuchResource")),
+                Case(cancel("/upload/video/%00"), 404, None),
+            ]
+        }
         "sts-token" => vec![
             Case(get("/sts/token"), 200, None),
             Case(post("/sts/token").json(&json!({})), 200, None),

@@ -38,10 +38,12 @@ async fn without_auth_nothing_starts_that_must_know_its_callers() {
         let mut settings = world.settings_of(name);
         settings.remove("AUTH");
         refused(name, &settings, "AUTH").await;
-        for wrong in ["none", "", "apikey", "jwt"] {
+        for wrong in ["none", "", "apikey", "none,jwt", "jwt,platform"] {
             settings.insert("AUTH".into(), wrong.into());
             refused(name, &settings, "AUTH").await;
         }
+        settings.insert("AUTH".into(), "jwt".into());
+        refused(name, &settings, "JWT_ALGORITHM").await;
     }
 }
 
@@ -64,7 +66,7 @@ async fn a_required_setting_that_is_missing_is_named_on_both() {
     let world = World::start().await;
     for (name, setting) in [
         ("sts-token", "STS_ROLE_ARN"),
-        ("sts-token", "STS_SESSION_POLICY"),
+        ("sts-token", "STS_BUCKET"),
         ("upload-complete", "VOD_CALLBACK_URL"),
         ("upload-complete", "VOD_CALLBACK_KEYS"),
     ] {

@@ -16,7 +16,7 @@ type Row = (&'static str, &'static str, u16, &'static str);
 /// Events of Lambda.
 const LAMBDA: &[Row] = &[
     ("function-url", CREATE, 200, ""),
-    ("function-url-unicode-path", STATUS, 404, "NoSuchResource"),
+    ("function-url-unicode-path", STATUS, 404, "InvalidVideo.NotFound"),
     ("http-api-v1", CREATE, 400, ""),
     ("http-api-v2-bad-base64", CREATE, 400, ""),
     ("http-api-v2-bad-json", CREATE, 400, "MalformedJson"),
@@ -32,7 +32,7 @@ const LAMBDA: &[Row] = &[
     ("http-api-v2-post-base64", CREATE, 200, ""),
     ("http-api-v2-post-json", CREATE, 200, ""),
     ("http-api-v2-repeated-query", CREATE, 200, ""),
-    ("http-api-v2-unicode-path", STATUS, 404, "NoSuchResource"),
+    ("http-api-v2-unicode-path", STATUS, 404, "InvalidVideo.NotFound"),
     ("http-api-v2-wrong-key", CREATE, 401, "InvalidApiKey"),
     ("http-api-v2-wrong-method", CREATE, 405, "UnsupportedHTTPMethod"),
     ("http-api-v2-wrong-route", CREATE, 404, "NoSuchRoute"),
@@ -55,7 +55,7 @@ const FUNCTION_COMPUTE: &[Row] = &[
     ("http-repeated-query", CREATE, 200, ""),
     // The harness sends the headers of the platform itself: no role here, so the settings' keys.
     ("http-role-credentials", CREATE, 200, ""),
-    ("http-unicode-path", STATUS, 404, "NoSuchResource"),
+    ("http-unicode-path", STATUS, 404, "InvalidVideo.NotFound"),
     ("http-wrong-key", CREATE, 401, "InvalidApiKey"),
     ("http-wrong-method", CREATE, 405, "UnsupportedHTTPMethod"),
     ("http-wrong-route", CREATE, 404, "NoSuchRoute"),

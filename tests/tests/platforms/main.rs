@@ -12,6 +12,7 @@ mod closed;
 mod emulator;
 mod envelopes;
 mod events;
+mod identity;
 mod keys;
 mod queues;
 mod routes;

@@ -1,16 +1,22 @@
 //! What each function is asked, so that it makes every call that it ever makes.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
+use access::{Caller, Voucher};
 use bytes::Bytes;
+use cancel_upload::CancelUpload;
+use client::system::SystemClock;
 use create_upload_attached_media::CreateUploadAttachedMedia;
 use create_upload_image::CreateUploadImage;
 use create_upload_video::CreateUploadVideo;
 use http::Request;
-use model::{Clock as _, Credentials, Secret};
+use model::{Clock as _, Credentials, MediaKind, Owner, Secret};
 use process_upload::ProcessUpload;
 use refresh_upload_video::RefreshUploadVideo;
-use runtime::{Context, Event, EventFunction, EventSource, HttpFunction, Outcome, Platform, Ports};
+use runtime::{
+    Audit, Context, Event, EventFunction, EventSource, HttpFunction, Outcome, Platform, Ports,
+    TICKET_HEADER,
+};
 use serde_json::{Value, json};
 use settings::{Fixed, Settings, SettingsError};
 use sts_token::StsToken;
@@ -19,7 +25,7 @@ use tokio::time::Instant;
 use upload_complete::UploadComplete;
 use upload_status::UploadStatus;
 
-use crate::stage::{CALLBACK_KEY, CALLBACK_URL, Stage};
+use crate::stage::{CALLBACK_KEY, CALLBACK_URL, Stage, owner};
 
 /// How long after an upload the sweep takes its event for lost.
 const LOST: Duration = Duration::from_mins(10);
@@ -53,17 +59,26 @@ impl Stage {
             "upload-status" => {
                 let function = self.http(UploadStatus::new);
                 let (image, medium) = (self.image().await, self.attached_media().await);
-                for path in [
-                    format!("/upload/video/{video}"),
-                    format!("/upload/image/{image}"),
-                    format!("/upload/attached-media/{medium}"),
+                for (kind, id) in [
+                    (MediaKind::Video, video.as_str()),
+                    (MediaKind::Image, &image),
+                    (MediaKind::AttachedMedia, &medium),
                 ] {
-                    let request = Request::get(&path).body(Bytes::new()).unwrap();
-                    let answer = function.handle(request, &context(role)).await;
-                    assert_eq!(answer.status(), 200, "{path}: {:?}", answer.body());
+                    self.about(&function, "GET", (kind, id), role).await;
                 }
             }
-            "sts-token" => drop(self.client_token(role).await),
+            "cancel-upload" => {
+                let function = self.http(CancelUpload::new);
+                let (image, medium) = (self.image().await, self.attached_media().await);
+                for (kind, id) in [
+                    (MediaKind::Video, self.granted_video().await.as_str()),
+                    (MediaKind::Image, &image),
+                    (MediaKind::AttachedMedia, &medium),
+                ] {
+                    self.about(&function, "DELETE", (kind, id), role).await;
+                }
+            }
+            "sts-token" => drop(self.client_token(&self.settings(), owner(), role).await),
             "upload-complete" => {
                 let answer = self
                     .http(UploadComplete::new)
@@ -103,33 +118,49 @@ impl Stage {
         self.event(SweepUploads::new).handle(event, &context(role)).await
     }
 
-    /// What a client gets from sts-token.
-    pub(crate) async fn client_token(&self, role: &Credentials) -> Credentials {
-        self.token_by(self.settings(), role).await
-    }
-
-    /// The same with another session policy.
-    pub(crate) async fn client_token_within(
+    /// What an owner gets from sts-token that is set so: keys, and the rest of the answer.
+    pub(crate) async fn client_token(
         &self,
+        settings: &Fixed,
+        owner: Owner,
         role: &Credentials,
-        policy: &str,
-    ) -> Credentials {
-        self.token_by(self.settings().with("STS_SESSION_POLICY", policy), role).await
-    }
-
-    async fn token_by(&self, settings: Fixed, role: &Credentials) -> Credentials {
-        let function = self.http_with(StsToken::new, &settings);
+    ) -> (Credentials, Value) {
+        let function = self.http_with(StsToken::new, settings);
         let request = Request::get("/sts/token").body(Bytes::new()).unwrap();
-        let answer = function.handle(request, &context(role)).await;
+        let answer = function.handle(request, &context_of(owner, role)).await;
         assert_eq!(answer.status(), 200, "{:?}", answer.body());
         let token: Value = serde_json::from_slice(answer.body()).unwrap();
         let text = |name: &str| token[name].as_str().unwrap().to_owned();
         let (secret, security_token) = (text("AccessKeySecret"), text("SecurityToken"));
-        Credentials::temporary(
+        let keys = Credentials::temporary(
             text("AccessKeyId"),
             Secret::new(secret),
             Secret::new(security_token),
-        )
+        );
+        (keys, token)
+    }
+
+    /// Asks about an upload, with its ticket.
+    async fn about(
+        &self,
+        function: &impl HttpFunction,
+        method: &str,
+        (kind, id): (MediaKind, &str),
+        role: &Credentials,
+    ) {
+        let word = match kind {
+            MediaKind::Video => "video",
+            MediaKind::Image => "image",
+            MediaKind::AttachedMedia => "attached-media",
+        };
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("/upload/{word}/{id}"))
+            .header(TICKET_HEADER, tests::draft(kind, &owner()).ticket(id).expose())
+            .body(Bytes::new())
+            .unwrap();
+        let answer = function.handle(request, &context(role)).await;
+        assert_eq!(answer.status(), 200, "{method} {word} {id}: {:?}", answer.body());
     }
 
     async fn post(
@@ -185,6 +216,11 @@ fn uploaded(video: &str) -> Value {
 
 /// A call on Function Compute with the credentials of this role.
 fn context(role: &Credentials) -> Context {
+    context_of(owner(), role)
+}
+
+/// The same, of somebody else.
+fn context_of(owner: Owner, role: &Credentials) -> Context {
     Context {
         request_id: "11111111-2222-3333-4444-555555555555".parse().unwrap(),
         function: "under-test",
@@ -192,6 +228,9 @@ fn context(role: &Credentials) -> Context {
         platform: Platform::FunctionCompute,
         credentials: Some(role.clone()),
         client_address: None,
-        caller: None,
+        caller: Some(Caller { owner, roles: Vec::new(), voucher: Voucher::Jwt }),
+        platform_claims: None,
+        clock: Arc::new(SystemClock),
+        audit: Audit::default(),
     }
 }

@@ -4,7 +4,9 @@
 
 mod account;
 mod calls;
+mod oss;
 mod stage;
+mod tokens;
 mod wire;
 
 use std::collections::BTreeSet;
@@ -13,7 +15,7 @@ use model::Credentials;
 use runtime::Outcome;
 use tests::registry::functions;
 
-use account::{policy, ram};
+use account::{ClientRole, policy, ram};
 use stage::Stage;
 
 const COMPUTE: &str = "fc.aliyuncs.com";
@@ -54,33 +56,6 @@ async fn a_function_on_aws_works_with_the_key_of_its_user() {
 }
 
 #[tokio::test]
-async fn a_token_for_clients_uploads_and_does_nothing_else() {
-    let stage = Stage::start().await;
-    let token = stage.client_token(&stage.role(COMPUTE, "fc-sts-token")).await;
-    let allowed: BTreeSet<_> = policy("sts-session").actions().collect();
-    for action in all_actions() {
-        let refused = wire::is_refused(&stage, &token, &action).await;
-        assert_eq!(refused, !allowed.contains(&action), "{action}");
-    }
-    stage.end().await;
-}
-
-#[tokio::test]
-async fn a_narrower_session_policy_narrows_the_token() {
-    let stage = Stage::start().await;
-    let narrow = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"vod:CreateUploadVideo","Resource":"*"}]}"#;
-    let role = stage.role(COMPUTE, "fc-sts-token");
-    let token = stage.client_token_within(&role, narrow).await;
-    assert!(!wire::is_refused(&stage, &token, "vod:CreateUploadVideo").await);
-    assert!(wire::is_refused(&stage, &token, "vod:CreateUploadImage").await);
-    // Nor does a wide one widen the role.
-    let wide = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
-    let token = stage.client_token_within(&role, wide).await;
-    assert!(wire::is_refused(&stage, &token, "vod:GetVideoInfo").await);
-    stage.end().await;
-}
-
-#[tokio::test]
 async fn nobody_else_becomes_a_role() {
     let stage = Stage::start().await;
     for function in functions() {
@@ -110,13 +85,10 @@ async fn a_function_with_the_policy_of_another_is_refused() {
 
 #[test]
 fn every_policy_of_the_folder_is_in_force_here() {
-    let given = serde_json::to_string(&ram()).unwrap();
+    let given = serde_json::to_string(&ram(ClientRole::VodRefresh)).unwrap();
     for entry in std::fs::read_dir(tests::root().join("deploy/ram")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let Some(name) = name.strip_suffix(".policy.json") else { continue };
-        // This one is no policy of an identity: it goes with each AssumeRole.
-        if name != "sts-session" {
-            assert!(given.contains(&format!("\"{name}\"")), "{name}");
-        }
+        assert!(given.contains(&format!("\"{name}\"")), "{name}");
     }
 }

@@ -18,7 +18,7 @@ use client::{
 use http::{Request, Response};
 use local_cloud::{Account, Definition, LocalCloud, Ram, ServiceRoleError, TemplateGroup};
 use model::{
-    Clock as _, Credentials, VideoId,
+    Clock as _, Credentials, MediaKind, Owner, VideoId,
     fields::{AttachedMediaType, ImageType},
 };
 use runtime::{Platform, Ports};
@@ -26,13 +26,15 @@ use settings::Fixed;
 use tests::SetClock;
 use upload::{BytesSource, NoProgress, Options, Uploader};
 
-use crate::account::{ACCOUNT, policy, ram};
+use crate::account::{ACCOUNT, BUCKET, ClientRole, ram};
 
 const ACCESS_KEY_ID: &str = "testAccessKeyId";
 const ACCESS_KEY_SECRET: &str = "testAccessKeySecret";
 pub(crate) const CALLBACK_URL: &str = "https://media.example.com/callback/vod";
 pub(crate) const CALLBACK_KEY: &str = "testCallbackKey1";
 const GROUP: &str = "group-1";
+/// A bucket of the account that is none of the functions' business.
+pub(crate) const OTHER_BUCKET: &str = "backups";
 
 /// A way to the cloud that notes each action, and can lose an answer.
 pub(crate) struct Wire {
@@ -83,8 +85,13 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) async fn start() -> Self {
+        Self::with(ClientRole::Bucket).await
+    }
+
+    /// With this role behind the tokens of clients.
+    pub(crate) async fn with(clients: ClientRole) -> Self {
         let clock = SetClock::new();
-        let cloud = LocalCloud::start(cloud_config(clock.clone())).await.unwrap();
+        let cloud = LocalCloud::start(cloud_config(clock.clone(), clients)).await.unwrap();
         let endpoint = cloud.api_endpoint().parse().ok();
         let keys = Credentials::long_lived(ACCESS_KEY_ID, ACCESS_KEY_SECRET);
         let client = Client::new(
@@ -132,8 +139,9 @@ impl Stage {
         Fixed::default()
             .with("VOD_ENDPOINT", &endpoint)
             .with("STS_ENDPOINT", &endpoint)
+            .with("GRANT_KEYS", tests::GRANT_KEY)
             .with("STS_ROLE_ARN", format!("acs:ram::{ACCOUNT}:role/vod-upload-client"))
-            .with("STS_SESSION_POLICY", policy("sts-session").0.to_string())
+            .with("STS_BUCKET", BUCKET)
             .with("VOD_CALLBACK_URL", CALLBACK_URL)
             .with("VOD_CALLBACK_KEYS", CALLBACK_KEY)
             .with("TEMPLATE_GROUP_ID", GROUP)
@@ -190,10 +198,16 @@ impl Stage {
     }
 }
 
+/// Who calls every function here.
+pub(crate) fn owner() -> Owner {
+    Owner::of("user-1".parse().unwrap())
+}
+
 fn create() -> CreateUploadVideo {
     CreateUploadVideo {
         file_name: "a.mov".into(),
         title: "Under test".into(),
+        user_data: Some(tests::draft(MediaKind::Video, &owner()).user_data(None).unwrap()),
         ..CreateUploadVideo::default()
     }
 }
@@ -202,7 +216,7 @@ fn call() -> Call {
     Call::within(Duration::from_secs(20))
 }
 
-fn cloud_config(clock: Arc<SetClock>) -> local_cloud::Config {
+fn cloud_config(clock: Arc<SetClock>, clients: ClientRole) -> local_cloud::Config {
     local_cloud::Config {
         listen: local_cloud::Config::LOOPBACK,
         account: Account {
@@ -221,7 +235,8 @@ fn cloud_config(clock: Arc<SetClock>) -> local_cloud::Config {
         clock,
         randomness: Arc::new(SystemRandomness),
         options: local_cloud::Options {
-            ram: Ram::parse(&ram().to_string()).unwrap(),
+            ram: Ram::parse(&ram(clients).to_string()).unwrap(),
+            buckets: vec![BUCKET.into(), OTHER_BUCKET.into()],
             ..local_cloud::Options::default()
         },
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use process::Sweeper;
 use runtime::Outcome;
 use stage::Stage;
-use tests::{Stack, root};
+use tests::{API_KEY, Stack, root};
 
 #[tokio::test]
 async fn an_upload_that_no_event_told_of_becomes_normal() {
@@ -105,7 +105,9 @@ async fn more_uploads_than_a_page_holds_are_all_found() {
 async fn the_program_finds_what_the_stack_left() {
     let stack = Stack::start(&["--no-next-step"]);
     let file = root().join("tests/media/sample.mov");
-    let output = stack.vodup(&["upload", file.to_str().unwrap(), "--json"]);
+    // Of the caller whose key `send` shows.
+    let file = file.to_str().unwrap();
+    let output = stack.vodup(&["upload", file, "--api-key", API_KEY, "--json"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let id = report["Uploads"][0]["MediaId"].as_str().unwrap();

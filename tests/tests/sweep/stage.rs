@@ -11,7 +11,7 @@ use client::{
 };
 use local_cloud::{Account, Callback, Definition, LocalCloud, Quotas, TemplateGroup};
 use model::{Clock as _, Credentials, UploadGrant, VideoId};
-use runtime::{Context, Event, EventFunction as _, EventSource, Outcome, Platform, Ports};
+use runtime::{Audit, Context, Event, EventFunction as _, EventSource, Outcome, Platform, Ports};
 use settings::{Fixed, Settings as _};
 use sweep_uploads::{SweepUploads, SweepUploadsSettings};
 use tests::SetClock;
@@ -116,6 +116,9 @@ impl Stage {
             credentials: None,
             client_address: None,
             caller: None,
+            platform_claims: None,
+            clock: self.clock.clone(),
+            audit: Audit::default(),
         };
         self.sweeper.handle(event, &context).await
     }

@@ -1,5 +1,8 @@
 //! Runs the tests with plain cargo, so that a user needs nothing but Rust.
 
+use std::fs;
+
+use super::log_secrets;
 use crate::artefacts;
 use crate::cargo_test::TestReport;
 use crate::command;
@@ -19,10 +22,18 @@ pub(super) fn run(context: &mut Context) -> Result<Outcome, Error> {
     if context.has_artefacts {
         command.env(artefacts::VARIABLE, context.root().join(artefacts::FOLDER));
     }
+    let logs = context.root().join(log_secrets::FOLDER);
+    // Of this run alone.
+    let _ = fs::remove_dir_all(&logs);
+    command.env(log_secrets::VARIABLE, &logs);
     // A panic says where it happened without it. Reading the debug information of a large test binary
     // takes half a second at best, and tests that panic on purpose would wait for it.
     command.env("RUST_BACKTRACE", "0");
     let (status, output) = command::tee(command)?;
+    let path = logs.join("cargo-test.log");
+    fs::create_dir_all(&logs)
+        .and_then(|()| fs::write(&path, &output))
+        .map_err(|source| Error::File { verb: "write", path, source })?;
 
     let report = TestReport::parse(&output);
     let outcome = judge(&report, status.success());

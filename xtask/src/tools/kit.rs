@@ -16,13 +16,15 @@ pub(crate) enum Kit {
     /// Another one from `tests/clients`: the official clients and their pins stay apart from those of
     /// the tools.
     Clients,
+    /// A third one from `tests/openapi`: what judges the OpenAPI document, and the service by it.
+    OpenApi,
     /// `node_modules` from `tests/tools/package-lock.json`.
     Node,
 }
 
 impl Kit {
     /// Every kit.
-    pub(crate) const ALL: [Self; 3] = [Self::Python, Self::Clients, Self::Node];
+    pub(crate) const ALL: [Self; 4] = [Self::Python, Self::Clients, Self::OpenApi, Self::Node];
 
     /// Installs it into `folder` unless it is in step. Gives the reason when it cannot.
     ///
@@ -63,6 +65,7 @@ impl Kit {
         match self {
             Self::Python => "PyPI",
             Self::Clients => "PyPI, official clients",
+            Self::OpenApi => "PyPI, OpenAPI",
             Self::Node => "npm",
         }
     }
@@ -72,20 +75,21 @@ impl Kit {
         match self {
             Self::Python | Self::Node => "tests/tools",
             Self::Clients => "tests/clients",
+            Self::OpenApi => "tests/openapi",
         }
     }
 
     /// Programs of the machine. A change of their version makes the kit again.
     fn needs(self) -> &'static [&'static str] {
         match self {
-            Self::Python | Self::Clients => &["python3"],
+            Self::Python | Self::Clients | Self::OpenApi => &["python3"],
             Self::Node => &["node", "npm"],
         }
     }
 
     fn pinned_by(self) -> &'static [&'static str] {
         match self {
-            Self::Python => &["requirements.txt"],
+            Self::Python | Self::OpenApi => &["requirements.txt"],
             Self::Clients => &["requirements.txt", "sources.txt"],
             Self::Node => &["package.json", "package-lock.json"],
         }
@@ -95,6 +99,7 @@ impl Kit {
         match self {
             Self::Python => "venv",
             Self::Clients => "clients",
+            Self::OpenApi => "openapi",
             Self::Node => "node_modules",
         }
     }
@@ -103,13 +108,14 @@ impl Kit {
         match self {
             Self::Python => "venv.stamp",
             Self::Clients => "clients.stamp",
+            Self::OpenApi => "openapi.stamp",
             Self::Node => "node_modules.stamp",
         }
     }
 
     fn commands(self, pins: &Path, folder: &Path) -> Result<Vec<Command>, Error> {
         match self {
-            Self::Python => {
+            Self::Python | Self::OpenApi => {
                 let venv = folder.join(self.makes());
                 Ok(vec![environment(&venv), wheels(&venv, pins)])
             }
@@ -218,7 +224,12 @@ mod tests {
 
     #[test]
     fn every_requirement_has_a_hash_and_one_version() {
-        for name in ["tools/requirements.txt", "clients/requirements.txt", "clients/sources.txt"] {
+        for name in [
+            "tools/requirements.txt",
+            "clients/requirements.txt",
+            "clients/sources.txt",
+            "openapi/requirements.txt",
+        ] {
             let text = read(&workspace_root().join("tests").join(name)).unwrap();
             let mut lines = text.lines().filter(|line| !line.starts_with('#')).peekable();
             while let Some(line) = lines.next() {

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use client::TransportErrorKind;
+use model::MediaKind;
 use serde_json::json;
 
 use super::*;
 use crate::{
     output::Mode,
-    testing::{Captured, FixedClock, Script, functions, timeline},
+    testing::{Captured, FixedClock, Script, functions, medium, timeline},
 };
 
 const PATIENCE: Patience =
@@ -18,9 +19,9 @@ async fn wait(script: &Script) -> (Result<(), String>, Vec<String>, Duration) {
     let mut follow = Follow::new(MediaKind::Video, PATIENCE.grace);
     let timeline = timeline();
     let started = Instant::now();
-    let video = (MediaKind::Video, "v1");
+    let video = medium(MediaKind::Video, "v1");
     let functions = functions(script);
-    let waited = until_ready(&functions, video, PATIENCE, &mut follow, &timeline).await;
+    let waited = until_ready(&functions, &video, PATIENCE, &mut follow, &timeline).await;
     let lines = timeline.entries().iter().map(|entry| entry.event.to_string()).collect();
     (waited.map_err(|error| error.to_string()), lines, started.elapsed())
 }
@@ -115,8 +116,8 @@ async fn wait_aloud(script: &Script, mode: Mode) -> (Result<(), Error>, String, 
     let timeline = Timeline::start(Arc::new(FixedClock), Arc::new(captured.output(mode)));
     let mut follow = Follow::new(MediaKind::Video, PATIENCE.grace);
     let started = Instant::now();
-    let video = (MediaKind::Video, "v1");
-    let waited = until_ready(&functions(script), video, PATIENCE, &mut follow, &timeline).await;
+    let video = medium(MediaKind::Video, "v1");
+    let waited = until_ready(&functions(script), &video, PATIENCE, &mut follow, &timeline).await;
     (waited, captured.errors.text(), started.elapsed())
 }
 

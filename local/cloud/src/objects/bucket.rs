@@ -81,13 +81,15 @@ impl BucketProperties {
         }
     }
 
+    /// A private bucket of the account, with rules that let any page upload.
+    pub(crate) fn of_account_for_uploads(creation_date: Timestamp) -> Self {
+        let cors = Some(CorsConfiguration::for_uploads());
+        Self { cors, ..Self::of_account(creation_date) }
+    }
+
     /// A private bucket of VOD, with rules that let any page upload.
     pub(crate) fn of_vod(creation_date: Timestamp) -> Self {
-        Self {
-            owner: BucketOwner::Vod,
-            cors: Some(CorsConfiguration::for_uploads()),
-            ..Self::of_account(creation_date)
-        }
+        Self { owner: BucketOwner::Vod, ..Self::of_account_for_uploads(creation_date) }
     }
 }
 

@@ -93,7 +93,7 @@ fn place_of_bucket(host: &str) -> Place<'_> {
 }
 
 /// 3 to 63 lower-case letters, digits and `-`, a letter or digit at both ends (PutBucket).
-fn is_bucket_name(name: &str) -> bool {
+pub(super) fn is_bucket_name(name: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     (3..=63).contains(&name.len())
         && name.bytes().all(|byte| plain(byte) || byte == b'-')

@@ -3,7 +3,7 @@
 use model::{GrantDecodeError, ReferenceId, Secret, TemplateGroupId, UploadGrant, VideoId};
 use serde::Deserialize;
 
-use super::{Operation, Repeat, lost_create};
+use super::{Operation, Repeat, Video, lost_create};
 use crate::{Call, Client, Error, parameters::Parameters};
 
 /// Request of CreateUploadVideo. Each call makes a new video.
@@ -108,6 +108,21 @@ impl Client {
         call: &Call,
         request: &CreateUploadVideo,
     ) -> Result<CreateUploadVideoAnswer, Error> {
-        lost_create::create(self, call, request).await
+        self.create_upload_video_marked(call, request, &|_| true).await
+    }
+
+    /// The same, of a video that bears a mark: one that is found by its ReferenceId is taken for the
+    /// one of a lost answer only if `is_ours` knows the mark. Any other is refused as
+    /// [`crate::ErrorKind::AlreadyExists`].
+    ///
+    /// # Errors
+    /// Those of [`Client::create_upload_video`].
+    pub async fn create_upload_video_marked(
+        &self,
+        call: &Call,
+        request: &CreateUploadVideo,
+        is_ours: &(dyn Fn(&Video) -> bool + Send + Sync),
+    ) -> Result<CreateUploadVideoAnswer, Error> {
+        lost_create::create(self, call, request, is_ours).await
     }
 }

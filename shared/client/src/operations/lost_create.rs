@@ -3,19 +3,26 @@
 //! Every CreateUploadVideo makes a new video, so a blind repeat leaves an orphan that stays
 //! `Uploading` for ever. A ReferenceId is unique in the account: by it the video is found, if there
 //! is one, and a repeat that overtakes a slow first call is refused instead of doubling it.
+//!
+//! A ReferenceId that a caller chose may be that of somebody else's video, whose credential is not
+//! theirs to have: whoever made the call says by which mark they know their own.
 
 use model::{ReferenceId, VideoStatus};
 
 use super::{
-    CreateUploadVideo, CreateUploadVideoAnswer, GetVideoInfo, Operation, RefreshUploadVideo,
+    CreateUploadVideo, CreateUploadVideoAnswer, GetVideoInfo, Operation, RefreshUploadVideo, Video,
     VideoSelector,
 };
 use crate::{Call, Client, Error, ErrorKind, codes, retry};
+
+/// Tells the video that a lost call made from one that was there before it.
+pub(super) type IsOurs<'a> = &'a (dyn Fn(&Video) -> bool + Send + Sync);
 
 pub(super) async fn create(
     client: &Client,
     call: &Call,
     request: &CreateUploadVideo,
+    is_ours: IsOurs<'_>,
 ) -> Result<CreateUploadVideoAnswer, Error> {
     let mut pauses = client.pauses();
     let mut answer_was_lost = false;
@@ -37,7 +44,7 @@ pub(super) async fn create(
         };
         answer_was_lost = true;
         tracing::warn!(kind = ?error.kind(), "the answer to CreateUploadVideo was lost; looking it up");
-        match look_up(client, call, reference_id).await {
+        match look_up(client, call, reference_id, is_ours).await {
             Ok(answer) => return Ok(answer),
             Err(missing) if missing.kind() == ErrorKind::NotFound => {}
             Err(other) if other.kind() == ErrorKind::AlreadyExists => return Err(other),
@@ -64,11 +71,12 @@ async fn look_up(
     client: &Client,
     call: &Call,
     reference_id: &ReferenceId,
+    is_ours: IsOurs<'_>,
 ) -> Result<CreateUploadVideoAnswer, Error> {
     let query = GetVideoInfo { video: VideoSelector::ReferenceId(reference_id.clone()) };
     let video = client.get_video_info(call, &query).await?.video;
-    if video.status != VideoStatus::Uploading {
-        // An older video of the same id: a credential for it would let its file be overwritten.
+    if video.status != VideoStatus::Uploading || !is_ours(&video) {
+        // Another video of the same id: a credential for it would let its file be overwritten.
         let message = format!("ReferenceId {reference_id} belongs to video {}", video.video_id);
         return Err(Error::local(
             CreateUploadVideo::NAME,

@@ -7,6 +7,10 @@ mod assume_role;
 mod create_upload_attached_media;
 mod create_upload_image;
 mod create_upload_video;
+mod delete_attached_media;
+mod delete_image;
+mod delete_multipart_upload;
+mod delete_video;
 mod get_attached_media_info;
 mod get_image_info;
 mod get_mezzanine_info;
@@ -27,6 +31,10 @@ pub use create_upload_attached_media::{
 };
 pub use create_upload_image::{CreateUploadImage, CreateUploadImageAnswer};
 pub use create_upload_video::{CreateUploadVideo, CreateUploadVideoAnswer};
+pub use delete_attached_media::{DeleteAttachedMedia, DeleteAttachedMediaAnswer};
+pub use delete_image::{DeleteImage, DeleteImageAnswer};
+pub use delete_multipart_upload::{DeleteMultipartUpload, DeleteMultipartUploadAnswer};
+pub use delete_video::{DeleteVideo, DeleteVideoAnswer};
 pub use get_attached_media_info::{
     AttachedMedia, Category, GetAttachedMediaInfo, GetAttachedMediaInfoAnswer,
 };

@@ -42,6 +42,19 @@ async fn a_video_found_by_its_reference_id_is_refreshed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_video_of_somebody_else_is_not_refreshed() {
+    let cloud = ScriptedTransport::new([lost(), ok(UPLOADING)]);
+    let request = request(Some("my-reference"));
+    let created = client(&cloud)
+        .create_upload_video_marked(&call(), &request, &|video| {
+            video.user_data.as_deref() == Some("mine")
+        })
+        .await;
+    assert_eq!(created.unwrap_err().kind(), ErrorKind::AlreadyExists);
+    assert_eq!(cloud.actions(), [CREATE, QUERY]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_video_that_was_never_made_is_created_again() {
     let cloud =
         ScriptedTransport::new([lost(), refused(404, "InvalidVideo.NotFound"), ok(CREATED)]);

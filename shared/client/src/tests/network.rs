@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
 
 use crate::{
-    BodyProgress, HttpOptions, HttpTransport, Transport,
+    BodyProgress, HttpOptions, HttpTransport, Reach, Transport,
     TransportErrorKind::{Broken, Connect, Timeout},
 };
 
@@ -111,5 +111,38 @@ async fn a_plain_server_does_not_speak_tls() {
     if transport.warm().is_ok() {
         let error = transport.send(put(&uri, b"")).await.unwrap_err();
         assert_eq!(error.kind, Connect);
+    }
+}
+
+#[tokio::test]
+async fn an_address_out_of_reach_is_never_connected_to() {
+    let server = MockServer::start().await;
+    Mock::given(matchers::any()).respond_with(ResponseTemplate::new(200)).mount(&server).await;
+    let port = server.address().port();
+    let ask = async |reach, host: &str| {
+        let options = HttpOptions { reach, ..HttpOptions::default() };
+        HttpTransport::new(options).send(put(&format!("http://{host}:{port}/"), b"")).await
+    };
+    for host in ["127.0.0.1", "localhost", "0x7f000001", "[::ffff:127.0.0.1]"] {
+        let refused = ask(Reach::Public, host).await.unwrap_err();
+        assert_eq!(refused.kind, Connect, "{host}");
+        assert!(refused.reason.contains("lies inward"), "{host}: {refused}");
+    }
+    assert_eq!(server.received_requests().await.unwrap().len(), 0);
+    for host in ["127.0.0.1", "localhost"] {
+        let answer = ask(Reach::PublicOrLoopback, host).await.unwrap();
+        assert_eq!(answer.status(), 200, "{host}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_beyond_its_limit_is_given_up() {
+    let server = MockServer::start().await;
+    let answer = ResponseTemplate::new(200).set_body_bytes(vec![b'x'; 1_001]);
+    Mock::given(matchers::any()).respond_with(answer).mount(&server).await;
+    for (largest_answer, read) in [(1_001, true), (1_000, false)] {
+        let options = HttpOptions { largest_answer, ..HttpOptions::default() };
+        let answer = HttpTransport::new(options).send(put(&server.uri(), b"")).await;
+        assert_eq!(answer.is_ok(), read, "{largest_answer}: {answer:?}");
     }
 }

@@ -383,3 +383,52 @@ async fn assume_role() {
     ExternalId=ex
     "#);
 }
+
+#[tokio::test(start_paused = true)]
+async fn delete_multipart_upload() {
+    let cloud = ScriptedTransport::new([ok(r#"{"RequestId":"R"}"#)]);
+    let request = DeleteMultipartUpload { video_id: "vid1".parse().unwrap() };
+    client(&cloud).delete_multipart_upload(&call(), &request).await.unwrap();
+    insta::assert_snapshot!(sent(&cloud), @r"
+    DeleteMultipartUpload 2017-03-21 vod.cn-shanghai.aliyuncs.com
+    MediaId=vid1
+    MediaType=video
+    ");
+}
+
+#[tokio::test(start_paused = true)]
+async fn delete_video() {
+    let cloud = ScriptedTransport::new([ok(
+        r#"{"RequestId":"R","ForbiddenVideoIds":["vid1"],"NonExistVideoIds":[]}"#,
+    )]);
+    let request = DeleteVideo { video_id: "vid1".parse().unwrap() };
+    let answer = client(&cloud).delete_video(&call(), &request).await.unwrap();
+    assert_eq!(answer.forbidden_video_ids.len(), 1);
+    insta::assert_snapshot!(sent(&cloud), @r"
+    DeleteVideo 2017-03-21 vod.cn-shanghai.aliyuncs.com
+    VideoIds=vid1
+    ");
+}
+
+#[tokio::test(start_paused = true)]
+async fn delete_image() {
+    let cloud = ScriptedTransport::new([ok(r#"{"RequestId":"R"}"#)]);
+    let request = DeleteImage { image_id: "img1".parse().unwrap() };
+    client(&cloud).delete_image(&call(), &request).await.unwrap();
+    insta::assert_snapshot!(sent(&cloud), @r"
+    DeleteImage 2017-03-21 vod.cn-shanghai.aliyuncs.com
+    DeleteImageType=ImageId
+    ImageIds=img1
+    ");
+}
+
+#[tokio::test(start_paused = true)]
+async fn delete_attached_media() {
+    let cloud = ScriptedTransport::new([ok(r#"{"RequestId":"R","NonExistMediaIds":["med1"]}"#)]);
+    let request = DeleteAttachedMedia { media_id: "med1".parse().unwrap() };
+    client(&cloud).delete_attached_media(&call(), &request).await.unwrap();
+    insta::assert_snapshot!(sent(&cloud), @r"
+    DeleteAttachedMedia 2017-03-21 vod.cn-shanghai.aliyuncs.com
+    MediaIds=med1
+    ");
+}

@@ -41,6 +41,7 @@ fn contains(list: &[&str], extension: &str) -> bool {
 
 /// `ImageType` of CreateUploadImage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ImageType {
     /// An ordinary image.
@@ -62,6 +63,7 @@ impl ImageType {
 
 /// `BusinessType` of CreateUploadAttachedMedia.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum AttachedMediaType {
     /// An image or animation to lay over videos.

@@ -1,5 +1,33 @@
 //! Lengths, counts and characters.
 
+/// Longest name of a file in bytes: that of an OSS object key.
+pub(crate) const FILE_NAME_BYTES: usize = 1_023;
+/// Longest `Title` in bytes.
+pub(crate) const TITLE_BYTES: usize = 128;
+/// Longest `Description` in bytes.
+pub(crate) const DESCRIPTION_BYTES: usize = 1_024;
+/// Most `Tags`.
+pub(crate) const TAGS: usize = 16;
+/// Longest of the `Tags` in bytes.
+pub(crate) const TAG_BYTES: usize = 32;
+/// Most `CateIds`.
+pub(crate) const CATEGORY_IDS: usize = 5;
+/// Longest `CoverURL` in bytes.
+pub(crate) const COVER_URL_BYTES: usize = 1_024;
+/// Longest `StorageLocation` in bytes.
+pub(crate) const STORAGE_LOCATION_BYTES: usize = 255;
+/// Longest `AppId`, `WorkflowId` and the like in bytes.
+pub(crate) const IDENTIFIER_BYTES: usize = 64;
+/// Emoji, joiners and variation selectors, in blocks of the Unicode standard. VOD publishes no list.
+pub(crate) const EMOJI: [(u32, u32); 6] = [
+    (0x200D, 0x200D),
+    (0x20E3, 0x20E3),
+    (0xFE0E, 0xFE0F),
+    (0x2600, 0x27BF),
+    (0x1F000, 0x1FAFF),
+    (0xE0000, 0xE007F),
+];
+
 /// The code that VOD itself would answer with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldErrorCode {
@@ -79,7 +107,7 @@ pub fn check(
 /// # Errors
 /// When it is longer or holds control characters.
 pub fn file_name(field: &'static str, name: &str) -> Result<(), FieldError> {
-    length(field, name, 1_023)?;
+    length(field, name, FILE_NAME_BYTES)?;
     if name.chars().any(char::is_control) {
         return Err(FieldError::new(
             field,
@@ -95,7 +123,7 @@ pub fn file_name(field: &'static str, name: &str) -> Result<(), FieldError> {
 /// # Errors
 /// When it is longer or holds emoji or control characters.
 pub fn title(text: &str) -> Result<(), FieldError> {
-    text_field("Title", text, 128)
+    text_field("Title", text, TITLE_BYTES)
 }
 
 /// `Description`: at most 1,024 bytes of UTF-8.
@@ -103,7 +131,7 @@ pub fn title(text: &str) -> Result<(), FieldError> {
 /// # Errors
 /// When it is longer or holds emoji or control characters.
 pub fn description(text: &str) -> Result<(), FieldError> {
-    text_field("Description", text, 1_024)
+    text_field("Description", text, DESCRIPTION_BYTES)
 }
 
 /// `Tags`: at most 16, separated by commas, each of at most 32 bytes.
@@ -112,17 +140,17 @@ pub fn description(text: &str) -> Result<(), FieldError> {
 /// When there are more, one is longer, one is empty, or one holds emoji or control characters.
 pub fn tags(text: &str) -> Result<(), FieldError> {
     let count = text.split(',').count();
-    if count > 16 {
+    if count > TAGS {
         return Err(FieldError::new(
             "Tags",
             FieldErrorCode::TagsExceededMax,
-            format!("holds {count} tags; at most 16 are taken"),
+            format!("holds {count} tags; at most {TAGS} are taken"),
         ));
     }
     if text.split(',').any(|tag| tag.trim().is_empty()) {
         return Err(FieldError::invalid("Tags", "holds an empty tag; separate tags by one comma"));
     }
-    text.split(',').try_for_each(|tag| text_field("Tags", tag, 32))
+    text.split(',').try_for_each(|tag| text_field("Tags", tag, TAG_BYTES))
 }
 
 /// `CateIds`: at most 5 numbers separated by commas.
@@ -130,8 +158,8 @@ pub fn tags(text: &str) -> Result<(), FieldError> {
 /// # Errors
 /// When there are more, or one is no number.
 pub fn category_ids(text: &str) -> Result<(), FieldError> {
-    if text.split(',').count() > 5 {
-        return Err(FieldError::invalid("CateIds", "holds more than 5 ids"));
+    if text.split(',').count() > CATEGORY_IDS {
+        return Err(FieldError::invalid("CateIds", format!("holds more than {CATEGORY_IDS} ids")));
     }
     let digits =
         |id: &str| !id.is_empty() && id.len() < 20 && id.bytes().all(|b| b.is_ascii_digit());
@@ -147,7 +175,7 @@ pub fn category_ids(text: &str) -> Result<(), FieldError> {
 /// # Errors
 /// When it has another scheme, no host, blanks, or is longer.
 pub fn cover_url(text: &str) -> Result<(), FieldError> {
-    length("CoverURL", text, 1_024)?;
+    length("CoverURL", text, COVER_URL_BYTES)?;
     if is_http_url(text) {
         Ok(())
     } else {
@@ -160,7 +188,7 @@ pub fn cover_url(text: &str) -> Result<(), FieldError> {
 /// # Errors
 /// When it holds anything but letters, digits, dots and hyphens, or is longer than 255 bytes.
 pub fn storage_location(text: &str) -> Result<(), FieldError> {
-    let host = (1..=255).contains(&text.len())
+    let host = (1..=STORAGE_LOCATION_BYTES).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-');
     if host {
         Ok(())
@@ -177,7 +205,7 @@ pub fn storage_location(text: &str) -> Result<(), FieldError> {
 /// # Errors
 /// When it is anything else.
 pub fn identifier(field: &'static str, text: &str) -> Result<(), FieldError> {
-    let word = (1..=64).contains(&text.len())
+    let word = (1..=IDENTIFIER_BYTES).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     if word {
         Ok(())
@@ -219,16 +247,10 @@ fn length(field: &'static str, text: &str, bytes: usize) -> Result<(), FieldErro
     ))
 }
 
-/// Control characters and emoji. VOD publishes no list: these are the blocks of the Unicode
-/// standard that hold emoji, joiners and variation selectors, so that a title is refused here
-/// rather than after a call.
+/// Control characters and emoji, so that a title is refused here rather than after a call.
 fn is_illegal(c: char) -> bool {
-    c.is_control()
-        || matches!(u32::from(c),
-            0x200D | 0x20E3 | 0xFE0E..=0xFE0F
-            | 0x2600..=0x27BF
-            | 0x1F000..=0x1FAFF
-            | 0xE0000..=0xE007F)
+    let code = u32::from(c);
+    c.is_control() || EMOJI.iter().any(|(first, last)| (*first..=*last).contains(&code))
 }
 
 #[cfg(test)]

@@ -20,18 +20,28 @@ const CALLBACK_URL_BYTES: usize = 256;
 /// When it is no object, holds a key that is not documented, an `Extend` of more than 512 bytes, or
 /// a callback that is no web address.
 pub fn user_data(value: &Value) -> Result<String, FieldError> {
-    let mut object = object_of("UserData", value)?;
-    for (key, member) in &mut object {
-        match key.as_str() {
+    user_data_members(value).map(|object| Value::Object(object).to_string())
+}
+
+/// The same before it becomes a text: each member under its documented key. A null is no member.
+///
+/// # Errors
+/// As those of [`user_data`].
+pub fn user_data_members(value: &Value) -> Result<Map<String, Value>, FieldError> {
+    let mut members = Map::new();
+    for (key, member) in object_of("UserData", value)? {
+        let member = match key.as_str() {
+            "MessageCallback" | "Extend" | "AccelerateConfig" if member.is_null() => continue,
             "MessageCallback" => {
-                let callback = object_of("UserData.MessageCallback", member)?;
+                let callback = object_of("UserData.MessageCallback", &member)?;
                 check_callback(&callback)?;
-                *member = Value::Object(callback);
+                callback.into()
             }
-            "AccelerateConfig" => {
-                *member = Value::Object(object_of("UserData.AccelerateConfig", member)?);
+            "AccelerateConfig" => object_of("UserData.AccelerateConfig", &member)?.into(),
+            "Extend" => {
+                check_extend(&member)?;
+                member
             }
-            "Extend" => check_extend(member)?,
             _ => {
                 return Err(FieldError::invalid(
                     "UserData",
@@ -41,9 +51,10 @@ pub fn user_data(value: &Value) -> Result<String, FieldError> {
                     ),
                 ));
             }
-        }
+        };
+        members.insert(key, member);
     }
-    Ok(Value::Object(object).to_string())
+    Ok(members)
 }
 
 fn object_of(field: &'static str, value: &Value) -> Result<Map<String, Value>, FieldError> {
@@ -105,6 +116,13 @@ mod tests {
         let expected = user_data(&object).unwrap();
         assert_eq!(user_data(&text).unwrap(), expected);
         assert_eq!(user_data(&inner).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_null_is_nothing() {
+        let nulls = json!({"MessageCallback": null, "Extend": null, "AccelerateConfig": null});
+        assert_eq!(user_data(&nulls).unwrap(), "{}");
+        assert_eq!(user_data(&json!({"Other": null})).unwrap_err().field, "UserData");
     }
 
     #[test]

@@ -71,6 +71,7 @@ async fn a_callers_mistake_keeps_code_message_and_id_of_the_cloud() {
         assert_eq!(response.status().as_u16(), to, "{code}");
         let expected = serde_json::json!({
             "Code": code, "Message": format!("{code}."), "RequestId": "REFUSED-1",
+            "ServerTime": testing::NOW,
         });
         assert_eq!(body(&response), expected);
         assert!(!response.headers().contains_key(header::RETRY_AFTER));

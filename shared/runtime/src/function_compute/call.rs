@@ -1,12 +1,12 @@
 //! What the platform says about a call, in headers that only it can set.
 
-use std::{net::IpAddr, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use http::{HeaderMap, request::Parts};
-use model::{Credentials, Randomness, RequestId};
+use model::{Clock, Credentials, Randomness, RequestId};
 use tokio::time::Instant;
 
-use crate::{Context, Platform};
+use crate::{Audit, Context, Platform};
 
 /// When the platform tells no time-out: the shortest that a function can have unless configured.
 const FALLBACK: Duration = Duration::from_secs(3);
@@ -33,7 +33,7 @@ pub(super) struct Call {
 }
 
 impl Call {
-    pub(super) fn read(parts: &Parts, randomness: &dyn Randomness) -> Self {
+    pub(super) fn read(parts: &Parts, clock: Arc<dyn Clock>, randomness: &dyn Randomness) -> Self {
         let headers = &parts.headers;
         let control = Control::of(text(headers, "x-fc-control-path"), parts.uri.path());
         let context = Context {
@@ -46,6 +46,9 @@ impl Call {
             credentials: credentials(headers),
             client_address: address(headers),
             caller: None,
+            platform_claims: None,
+            clock,
+            audit: Audit::default(),
         };
         Self { control, context }
     }

@@ -11,8 +11,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::*;
 use crate::{
-    Event, EventSource, HttpFunction, Outcome, Platform, Route, front::Front,
-    testing::FixedRandomness,
+    Event, EventSource, HttpFunction, Outcome, Platform, Route,
+    front::Front,
+    testing::{FixedClock, FixedRandomness},
 };
 
 /// Shows what reached it.
@@ -86,7 +87,8 @@ impl Server {
     async fn start(served: Served) -> Self {
         let listener = local::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let adapter = Adapter { served, randomness: FixedRandomness::new(1) };
+        let clock = FixedClock::at("2026-01-02T03:04:05Z");
+        let adapter = Adapter { served, clock, randomness: FixedRandomness::new(1) };
         let stop = CancellationToken::new();
         let asked = stop.clone();
         tokio::spawn(async move {

@@ -7,14 +7,15 @@
 
 use std::net::IpAddr;
 
+use access::Claims;
 use aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use http::{HeaderValue, Request, Uri, header};
+use http::{HeaderValue, Request, StatusCode, Uri, header};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::Value;
 
-use super::Failure;
+use super::{Failure, authorizer};
 use crate::{ApiError, body::MAX_BODY_BYTES};
 
 /// What may not stand in a path as it is. Of a `%` see [`encoded`].
@@ -37,8 +38,16 @@ const PATH: &AsciiSet = &CONTROLS
 /// A request whose body is large or unreadable is one all the same.
 type Body = Result<Bytes, ApiError>;
 
-/// A request and where it comes from, or a request that cannot be one.
-type Read = Result<(Request<Body>, Option<IpAddr>), ApiError>;
+/// A request with what the platform says of it.
+#[derive(Debug)]
+pub(super) struct Arrived {
+    pub(super) request: Request<Body>,
+    pub(super) client_address: Option<IpAddr>,
+    pub(super) platform_claims: Option<Claims>,
+}
+
+/// A request, or one that cannot be one.
+type Read = Result<Arrived, ApiError>;
 
 /// Reads a payload. Its own error is an event that is no HTTP request at all.
 pub(super) fn read(payload: &str) -> Result<Read, Failure> {
@@ -71,8 +80,9 @@ fn convert(event: ApiGatewayV2httpRequest) -> Read {
             .map_err(|_| ApiError::bad_request("MalformedRequest", "A cookie cannot be read."))?;
         request.headers_mut().insert(header::COOKIE, value);
     }
-    let address = http.source_ip.and_then(|address| address.parse().ok());
-    Ok((request, address))
+    let client_address = http.source_ip.and_then(|address| address.parse().ok());
+    let platform_claims = authorizer::claims(event.request_context.authorizer);
+    Ok(Arrived { request, client_address, platform_claims })
 }
 
 /// The path as it is on the wire. An HTTP API decodes it and a function URL does not: a `%` that begins
@@ -113,10 +123,27 @@ fn body(body: Option<String>, is_base64_encoded: bool) -> Body {
     }
 }
 
+/// Whether all but the authorizer's part can be read. Read as text again: the reader of a text is in
+/// every function anyway, one of a `Value` would be 30 KB more.
+fn is_authorizer_to_blame(event: &mut Value) -> bool {
+    let context = event["requestContext"].as_object_mut();
+    let authorizer = context.and_then(|context| context.remove("authorizer"));
+    let rest = event.to_string();
+    authorizer.is_some() && serde_json::from_str::<ApiGatewayV2httpRequest>(&rest).is_ok()
+}
+
 /// Says what an event is that is no request of format 2.0.
 fn refuse(payload: &str) -> Result<ApiError, Failure> {
-    let event: Value = serde_json::from_str(payload).unwrap_or_default();
+    let mut event: Value = serde_json::from_str(payload).unwrap_or_default();
     if event["requestContext"]["http"].is_object() {
+        if is_authorizer_to_blame(&mut event) {
+            tracing::error!("requestContext.authorizer has a shape that is not known");
+            return Ok(ApiError::new(
+                StatusCode::UNAUTHORIZED,
+                "MissingIdentity",
+                "What the platform in front of this service says of the caller cannot be read.",
+            ));
+        }
         // A header or method that is none in HTTP.
         Ok(ApiError::bad_request("MalformedRequest", "The request cannot be read as HTTP."))
     } else if event["httpMethod"].is_string() {

@@ -40,6 +40,7 @@ impl HttpFunction for Echo {
                 "Body": String::from_utf8_lossy(request.body()),
                 "Client": context.client_address, "Id": context.request_id,
                 "Keys": context.credentials.is_some(), "Function": context.function,
+                "Claims": context.platform_claims,
             }),
         );
         for cookie in ["a=1", "b=2"] {
@@ -130,6 +131,7 @@ async fn a_request_arrives_as_it_was_sent() {
             "Uri": "/echo/1?a=1&a=2&b=%20", "Body": "hü", "Client": "203.0.113.9",
             "Headers": {"content-type": "text/plain", "cookie": "s=1; t=2"},
             "Id": "8476a536-e9f4-11e8-9739-2dfe598c3fcd", "Keys": false, "Function": "echo",
+            "Claims": null,
         })
     );
 }
@@ -290,4 +292,38 @@ async fn behind_a_failed_message_its_group_waits_and_others_do_not() {
         message("6", Some("b"), "done"),
     ];
     assert_eq!(failures(&batch).await, ["2", "4"]);
+}
+
+/// The request context with this authorizer.
+fn behind(authorizer: &Value) -> Value {
+    json!({"requestContext": {
+        "http": {"method": "POST", "path": "/echo/1", "sourceIp": "203.0.113.9"},
+        "stage": "$default", "authorizer": authorizer,
+    }})
+}
+
+#[tokio::test]
+async fn what_an_authorizer_says_arrives_and_what_a_client_says_does_not() {
+    let claims = json!({"sub": "user-1", "roles": "[a b]"});
+    let authorizer = json!({"jwt": {"claims": claims, "scopes": null}});
+    assert_eq!(seen(&behind(&authorizer)).await["Claims"], claims);
+    assert_eq!(seen(&behind(&json!({ "lambda": claims }))).await["Claims"], claims);
+    let forged = json!({
+        "headers": {"authorizer": claims.to_string(), "requestcontext": claims.to_string()},
+        "body": json!({"requestContext": {"authorizer": {"lambda": claims}}}).to_string(),
+    });
+    assert_eq!(seen(&forged).await["Claims"], Value::Null);
+}
+
+#[tokio::test]
+async fn an_authorizer_of_another_shape_is_told_from_a_broken_request() {
+    for authorizer in [json!("user-1"), json!({"jwt": {"claims": {"exp": 1}}}), json!({"jwt": 1})] {
+        let answer = http(&request(&behind(&authorizer))).await.unwrap();
+        assert_eq!(answer["statusCode"], 401, "{answer}");
+        assert!(answer["body"].as_str().unwrap().contains("MissingIdentity"), "{answer}");
+    }
+    let mut broken = behind(&json!({"lambda": {"sub": "user-1"}}));
+    broken["headers"] = json!({"a b": "no name of a header"});
+    let answer = http(&request(&broken)).await.unwrap();
+    assert_eq!(answer["statusCode"], 400, "{answer}");
 }

@@ -5,12 +5,12 @@ use std::{future::Future, net::SocketAddr, sync::Arc};
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use hyper::body::Incoming;
-use model::{Randomness, RequestId};
+use model::{Clock, Randomness, RequestId};
 use serde::Serialize;
 use tokio::{net::TcpListener, time::Instant};
 
 use crate::{
-    Context, HttpFunction, Platform, RouteError, answer,
+    Audit, Context, HttpFunction, Platform, Ports, RouteError, answer,
     body::MAX_BODY_BYTES,
     front::{self, Front},
     limits,
@@ -20,6 +20,7 @@ use crate::{
 /// Serves functions over HTTP/1.1.
 pub struct Gateway {
     front: Front,
+    clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
 }
 
@@ -30,15 +31,17 @@ struct Health {
 }
 
 impl Gateway {
-    /// Puts the functions behind their routes. The randomness makes request ids.
+    /// Puts the functions behind their routes. Of the ports it takes time and randomness, for
+    /// request ids.
     ///
     /// # Errors
     /// When two functions claim the same route.
-    pub fn new(
-        functions: Vec<Arc<dyn HttpFunction>>,
-        randomness: Arc<dyn Randomness>,
-    ) -> Result<Self, RouteError> {
-        Ok(Self { front: Front::new(functions)?, randomness })
+    pub fn new(functions: Vec<Arc<dyn HttpFunction>>, ports: &Ports) -> Result<Self, RouteError> {
+        Ok(Self {
+            front: Front::new(functions)?,
+            clock: ports.clock.clone(),
+            randomness: ports.randomness.clone(),
+        })
     }
 
     /// Serves until `shutdown` ends, then lets calls under way finish.
@@ -58,6 +61,9 @@ impl Handler for Gateway {
             credentials: None,
             client_address: Some(peer.ip()),
             caller: None,
+            platform_claims: None,
+            clock: self.clock.clone(),
+            audit: Audit::default(),
         };
         let (parts, body) = request.into_parts();
         if parts.uri.path() == "/healthz" {

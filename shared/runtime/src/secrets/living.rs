@@ -13,7 +13,7 @@ use tokio::{sync::Mutex, time::Instant};
 
 use super::{Patience, ReadError, References, Resolved};
 use crate::{
-    Callers, Context, Event, EventFunction, HttpFunction, Outcome, Route,
+    Callers, Context, Cors, Event, EventFunction, HttpFunction, Outcome, Route,
     mark::{Mark, has},
 };
 
@@ -131,8 +131,20 @@ impl HttpFunction for Living<dyn HttpFunction> {
         self.now().0.routes()
     }
 
+    fn neighbours(&self) -> &'static [Route] {
+        self.now().0.neighbours()
+    }
+
     fn callers(&self) -> Callers {
         self.now().0.callers()
+    }
+
+    fn cors(&self) -> Cors {
+        self.now().0.cors()
+    }
+
+    async fn warm_up(&self) {
+        self.now().0.warm_up().await;
     }
 
     async fn handle(&self, request: Request<Bytes>, context: &Context) -> Response<Bytes> {

@@ -24,6 +24,7 @@ pub(super) enum Recipes {
 }
 
 /// A function that is ready to be served.
+#[derive(Clone)]
 enum Function {
     Http(Arc<dyn HttpFunction>),
     Event(Arc<dyn EventFunction>),
@@ -110,10 +111,14 @@ async fn serve_function(
     match ports.platform {
         Platform::Local => serve_locally(function, adapter, ports).await,
         Platform::Lambda => {
-            ports.warm_up().await;
+            tokio::join!(ports.warm_up(), function.warm_up());
             lambda::serve(Late::ready(function.served()?), ports).await
         }
-        Platform::FunctionCompute => Ok(function_compute::serve(function.served()?, ports).await?),
+        // There and on one machine a process that does not listen soon counts as not started.
+        Platform::FunctionCompute => {
+            let served = function_compute::serve(function.served()?, ports);
+            Ok(tokio::join!(served, function.warm_up()).0?)
+        }
     }
 }
 
@@ -141,11 +146,11 @@ async fn serve_locally(
     adapter: &AdapterSettings,
     ports: &Ports,
 ) -> Result<(), Failed> {
-    let function: Arc<dyn HttpFunction> = match function {
+    let served: Arc<dyn HttpFunction> = match function.clone() {
         Function::Http(function) => function,
         Function::Event(function) => Arc::new(local::InvokeFunction::new(function)),
     };
-    let gateway = local::Gateway::new(vec![function], ports.randomness.clone())?;
+    let gateway = local::Gateway::new(vec![served], ports)?;
     let interrupt = local::Interrupt::listen()?;
     let address = adapter.listen.0;
     let listener = local::bind(address)
@@ -153,15 +158,21 @@ async fn serve_locally(
         .map_err(|error| format!("LISTEN: {address} cannot be used: {error}"))?;
     // Asked of the socket: port 0 has become another one.
     tracing::info!(address = %listener.local_addr()?, "ready");
-    gateway.serve(vec![listener], interrupt.received()).await;
+    tokio::join!(gateway.serve(vec![listener], interrupt.received()), function.warm_up());
     Ok(())
 }
 
 impl Function {
-    fn served(self) -> Result<Served, Failed> {
+    fn served(&self) -> Result<Served, Failed> {
         Ok(match self {
-            Self::Http(function) => Served::Http(Front::new(vec![function])?),
-            Self::Event(function) => Served::Event(function),
+            Self::Http(function) => Served::Http(Front::new(vec![function.clone()])?),
+            Self::Event(function) => Served::Event(function.clone()),
         })
+    }
+
+    async fn warm_up(&self) {
+        if let Self::Http(function) = self {
+            function.warm_up().await;
+        }
     }
 }

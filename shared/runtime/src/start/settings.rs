@@ -5,12 +5,13 @@ use std::net::SocketAddr;
 use access::{AccessSettings, Exposure};
 use settings::{FromSetting, Problem, Seconds, Setting, Settings as _, SettingsError};
 
-use crate::{Callers, logs};
+use crate::{Callers, CorsSettings, logs};
 
 settings::settings! {
     /// What the adapter itself reads.
     pub struct AdapterSettings {
-        /// What is logged: a level, or directives of the form `info,client=debug`.
+        /// What is logged: a level, or directives of the form `info,client=debug`. The audit is logged at
+        /// any level but `off`; `audit=off` switches it off.
         default log: LogFilter = "LOG" "info",
         /// How old a secret by reference may get before it is read again.
         default secrets_max_age: Seconds = "SECRETS_MAX_AGE_SECONDS" "300",
@@ -69,7 +70,7 @@ impl FromSetting for Listen {
 #[must_use]
 pub fn process_settings(own: Vec<Setting>, callers: Option<Callers>) -> Vec<Setting> {
     let access = match callers {
-        Some(Callers::Known) => AccessSettings::declared(),
+        Some(Callers::Known) => [AccessSettings::declared(), CorsSettings::declared()].concat(),
         Some(Callers::Signed) | None => Vec::new(),
     };
     // Where to listen is the platform's to say.

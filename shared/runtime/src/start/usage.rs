@@ -41,7 +41,8 @@ mod tests {
         assert!(text.contains("it reads these settings from the environment:"));
         assert!(text.contains(
             "\nLOG (info unless set)\
-             \n  What is logged: a level, or directives of the form `info,client=debug`.\
+             \n  What is logged: a level, or directives of the form `info,client=debug`. The audit is \
+             logged at any level but `off`; `audit=off` switches it off.\
              \n  Should be error, warn, info, debug, trace, off, or a list such as \
              info,client=debug.\n"
         ));

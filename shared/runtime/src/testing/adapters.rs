@@ -22,7 +22,8 @@ pub async fn http_on_lambda(
     function: Arc<dyn HttpFunction>,
     payload: &str,
 ) -> Result<Value, &'static str> {
-    on_lambda(Served::Http(Front::new(vec![function]).unwrap()), payload).await
+    let name = function.name();
+    on_lambda(Served::Http(Front::new(vec![function]).unwrap()), name, payload).await
 }
 
 /// What this event function answers to a payload of Lambda, or the name of the failure.
@@ -33,13 +34,17 @@ pub async fn event_on_lambda(
     function: Arc<dyn EventFunction>,
     payload: &str,
 ) -> Result<Value, &'static str> {
-    on_lambda(Served::Event(function), payload).await
+    let name = function.name();
+    on_lambda(Served::Event(function), name, payload).await
 }
 
-async fn on_lambda(served: Served, payload: &str) -> Result<Value, &'static str> {
+async fn on_lambda(served: Served, name: &str, payload: &str) -> Result<Value, &'static str> {
     let clock = FixedClock::at("2026-01-02T03:04:05Z");
     let adapter = Adapter::new(Late::ready(served), &ports_over(ScriptedTransport::new([]), clock));
-    let answer = adapter.answer(payload, &lambda_runtime::Context::default()).await;
+    let config = lambda_runtime::Config { function_name: name.into(), ..Default::default() };
+    let mut invocation = lambda_runtime::Context::default();
+    invocation.env_config = Arc::new(config);
+    let answer = adapter.answer(payload, &invocation).await;
     answer.map(|answer| serde_json::to_value(answer).unwrap()).map_err(|failure| failure.name)
 }
 

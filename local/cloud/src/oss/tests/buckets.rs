@@ -1,4 +1,7 @@
 use super::stage::{Ask, Scheme, Stage, owner};
+use crate::config::{Config, Options};
+use crate::server::{LocalCloud, StartError};
+use crate::testing::config;
 use crate::vod;
 
 fn create(bucket: &str) -> Ask {
@@ -36,6 +39,41 @@ async fn what_a_bucket_tells() {
     assert_eq!(stage.send(Ask::put("k", "x").of_bucket("cold-bucket")).await.status, 200);
     let head = stage.send(Ask::new("HEAD", "k").of_bucket("cold-bucket")).await;
     assert_eq!(head.header("x-oss-storage-class"), "IA");
+}
+
+#[tokio::test]
+async fn buckets_can_be_there_from_the_start() {
+    let buckets = |names: &[&str]| Options {
+        buckets: names.iter().map(ToString::to_string).collect(),
+        ..Options::default()
+    };
+    let stage = Stage::with(buckets(&["uploads", "more-uploads"])).await;
+    assert_eq!(stage.send(Ask::put("k", "x").of_bucket("more-uploads")).await.status, 200);
+    let acl = Ask::new("GET", "").of_bucket("uploads").query("acl", None);
+    assert_eq!(stage.send(acl).await.element("Grant"), "private");
+    // A page may use it.
+    let cors = Ask::new("GET", "").of_bucket("uploads").query("cors", None);
+    assert_eq!(stage.send(cors).await.status, 200);
+    for name in ["ab", "Media", "a/b", ""] {
+        let config = Config { options: buckets(&[name]), ..config() };
+        let refused = LocalCloud::start(config).await.err();
+        assert!(matches!(refused, Some(StartError::Bucket(bucket)) if bucket == name), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_bucket_that_is_kept_is_there_at_the_next_start() {
+    let data = tempfile::tempdir().unwrap();
+    for _ in 0..2 {
+        let options = Options {
+            data: Some(data.path().to_owned()),
+            buckets: vec!["uploads".to_owned()],
+            ..Options::default()
+        };
+        let stage = Stage::with(options).await;
+        assert_eq!(stage.send(Ask::put("k", "x").of_bucket("uploads")).await.status, 200);
+        stage.server.shutdown().await;
+    }
 }
 
 #[tokio::test]

@@ -32,12 +32,23 @@ async fn a_body_without_a_length_is_counted_too() {
 async fn a_client_that_sends_without_end_hears_why_it_is_cut_off() {
     let server = Server::start().await;
     let mut connection = server.connect().await;
-    connection.send(&post(1 << 30)).await;
-    let piece = "x".repeat(1 << 20);
+    connection
+        .send("POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
+        .await;
+    let piece = format!("{:x}\r\n{}\r\n", 1 << 20, "x".repeat(1 << 20));
     for _ in 0..8 {
         connection.send(&piece).await;
     }
-    connection.send("x").await;
+    connection.send("1\r\nx\r\n").await;
+    assert_eq!(connection.answer().await.status, 413);
+    assert!(connection.closes().await);
+}
+
+#[tokio::test]
+async fn a_client_that_means_to_send_far_too_much_hears_it_at_once() {
+    let server = Server::start().await;
+    let mut connection = server.connect().await;
+    connection.send(&post(1 << 30)).await;
     assert_eq!(connection.answer().await.status, 413);
     assert!(connection.closes().await);
 }

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::probe::Probe;
 use crate::{
     local::{Gateway, bind},
-    testing::FixedRandomness,
+    testing::{FixedClock, NOW, ScriptedTransport, ports_over},
 };
 
 pub(super) struct Server {
@@ -26,7 +26,8 @@ pub(super) struct Server {
 impl Server {
     pub(super) async fn start() -> Self {
         let probe = Probe::new();
-        let gateway = Gateway::new(vec![probe.clone()], FixedRandomness::new(1)).unwrap();
+        let ports = ports_over(ScriptedTransport::new([]), FixedClock::at(NOW));
+        let gateway = Gateway::new(vec![probe.clone()], &ports).unwrap();
         let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
