@@ -1,0 +1,108 @@
+//! API5: operations. Those that a role may not call, those that are for nobody outside, and methods
+//! that a path does not have.
+
+use std::fs;
+
+use serde_json::json;
+use tests::Stack;
+
+use crate::attack::{KINDS, User, assert_there_is_none, refusal};
+
+const RULES: &str = "
+version: 1
+roles:
+  support: {acts-for-others: true}
+  uploader: {video: {may-set: [FileName, Title]}}
+";
+
+#[tokio::test]
+async fn a_role_does_what_it_may_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("access.yaml");
+    fs::write(&file, RULES).unwrap();
+    let stack = Stack::start(&["--access-rules", file.to_str().unwrap()]);
+    let with = |role: &str| User::with(&stack, "user-1", &json!({"roles": [role]}));
+    let (nobody, support, uploader) = (with("none-of-these"), with("support"), with("uploader"));
+
+    for (kind, _, body) in KINDS {
+        let path = format!("/upload/{kind}");
+        for (user, may) in [(&nobody, false), (&support, false), (&uploader, kind == "video")] {
+            let answer = user.send("POST", &path, body).await;
+            assert_eq!(answer.status, if may { 200 } else { 403 }, "{kind}: {}", answer.body);
+        }
+    }
+    for user in [&nobody, &support, &uploader] {
+        for method in ["GET", "POST"] {
+            let answer = user.send(method, "/sts/token", "").await;
+            assert_eq!(refusal(&answer), (403, "Forbidden.Operation"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn acting_for_others_is_a_role_of_its_own() {
+    let stack = Stack::start(&[]);
+    let granted = User::new(&stack, "user-1").granted("video").await;
+    let user = User::new(&stack, "user-2");
+    let operator = User::with(&stack, "boss", &json!({"roles": ["operator"]}));
+    assert_there_is_none(&user.refresh(&granted.id, None).await, "video");
+    assert_eq!(operator.refresh(&granted.id, None).await.status, 200);
+    assert_there_is_none(&user.about("DELETE", "video", &granted.id, None).await, "video");
+    assert_eq!(operator.about("DELETE", "video", &granted.id, None).await.status, 200);
+}
+
+#[tokio::test]
+async fn methods_and_disguises_of_methods_reach_nothing_else() {
+    let stack = Stack::start(&[]);
+    let user = User::new(&stack, "user-1");
+    let granted = user.granted("video").await;
+    let path = format!("/upload/video/{}", granted.id);
+    for method in ["PUT", "PATCH", "POST", "TRACE", "PROPFIND", "delete", "LOCK"] {
+        let answer = user.send(method, &path, "").await;
+        assert!(matches!(answer.status, 405 | 501), "{method}: {}", answer.body);
+    }
+    for header in ["x-http-method-override", "x-http-method", "x-method-override"] {
+        let answer = user.send_with("GET", &path, "", &[(header, "DELETE")]).await;
+        assert_eq!((answer.status, &answer.body["Status"]), (200, &json!("Uploading")));
+    }
+    assert_eq!(user.about("GET", "video", &granted.id, None).await.status, 200);
+}
+
+/// What runs behind a queue or a clock, and what belongs to a platform or to the local cloud.
+#[tokio::test]
+async fn what_is_for_nobody_outside_has_no_route() {
+    let stack = Stack::start(&[]);
+    let user = User::with(&stack, "boss", &json!({"roles": ["operator"]}));
+    for path in [
+        "/process-upload",
+        "/sweep-uploads",
+        "/invoke",
+        "/initialize",
+        "/pre-stop",
+        "/http-invoke",
+        "/2018-06-01/runtime/invocation/next",
+        "/_local/health",
+        "/_local/state",
+        "/metrics",
+        "/admin",
+        "/.env",
+        "/debug/pprof",
+    ] {
+        for method in ["GET", "POST"] {
+            let answer = user.send(method, path, "").await;
+            assert_eq!(answer.status, 404, "{method} {path}: {}", answer.body);
+        }
+    }
+}
+
+/// The webhook listens to VOD's signature and to nobody's key.
+#[tokio::test]
+async fn no_identity_opens_the_webhook() {
+    let stack = Stack::start(&[]);
+    let user = User::with(&stack, "boss", &json!({"roles": ["operator"]}));
+    let body = json!({"EventType": "FileUploadComplete", "VideoId": "v"}).to_string();
+    let answer = user.send("POST", "/callback/vod", &*body).await;
+    assert!(matches!(refusal(&answer).0, 401 | 403), "{}", answer.body);
+    let by_key = stack.send("POST", "/callback/vod", body.into()).await;
+    assert!(matches!(refusal(&by_key).0, 401 | 403), "{}", by_key.body);
+}
