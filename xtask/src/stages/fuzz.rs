@@ -18,32 +18,31 @@ pub(super) fn run(context: &mut Context) -> Result<Outcome, Error> {
         Provided::Ready(tools) => tools,
         Provided::Missing(why) => return Ok(Outcome::Skipped(why)),
     };
-    let mut list = command::cargo(context.root());
-    tools.put_on_path(&mut list);
-    list.args(["fuzz", "list"]);
-    let list = command::capture(list)?;
+    let fuzz = |arguments: &[&str]| {
+        let mut command = command::cargo(context.root());
+        tools.put_on_path(&mut command);
+        command.arg("fuzz").args(arguments);
+        command
+    };
+    let list = command::capture(fuzz(&["list"]))?;
     let targets: Vec<_> = list.lines().map(str::trim).filter(|name| !name.is_empty()).collect();
     if targets.is_empty() {
         return Ok(Outcome::Failed("the folder fuzz/ has no target".into()));
+    }
+    // All at once and first: what does not compile, or has no room on the disk, is no finding.
+    if !command::stream(fuzz(&["build", "-s", "none"]))? {
+        return Ok(Outcome::Failed(
+            "the fuzz targets were not built: see what cargo says above".into(),
+        ));
     }
 
     let seconds = context.fuzz_seconds;
     let mut findings = Vec::new();
     for target in &targets {
-        let mut command = command::cargo(context.root());
-        tools.put_on_path(&mut command);
         // Without a sanitizer, because those need nightly. The code forbids `unsafe`, so panics,
         // hangs and memory use are what there is to find.
-        command.args([
-            "fuzz",
-            "run",
-            "-s",
-            "none",
-            target,
-            "--",
-            "-rss_limit_mb=2048",
-            "-timeout=10",
-        ]);
+        let mut command =
+            fuzz(&["run", "-s", "none", target, "--", "-rss_limit_mb=2048", "-timeout=10"]);
         command.arg(format!("-max_total_time={seconds}"));
         // cargo's lines of crates, not libFuzzer's lines: of those the last ones tell.
         command.env("CARGO_TERM_QUIET", "true");
