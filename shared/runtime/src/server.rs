@@ -1,6 +1,6 @@
 //! An HTTP/1.1 server for the adapters that are servers: the local one and Function Compute's.
 
-use std::{convert::Infallible, future::Future, net::SocketAddr, sync::Arc, time::Duration};
+use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -58,9 +58,9 @@ async fn accept(
         match accepted {
             Ok((stream, peer)) => {
                 let _ = stream.set_nodelay(true);
-                let served =
-                    serve_connection(handler.clone(), stream, peer, head_time, stop.clone());
-                tasks.spawn(served);
+                let (handler, stop) = (handler.clone(), stop.clone());
+                let calls = tasks.clone();
+                tasks.spawn(serve_connection(handler, stream, peer, head_time, stop, calls));
             }
             Err(error) => {
                 // Out of file handles, most likely: give others time to close theirs.
@@ -77,13 +77,14 @@ async fn serve_connection(
     peer: SocketAddr,
     head_time: Option<Duration>,
     stop: CancellationToken,
+    calls: TaskTracker,
 ) {
     let service = service_fn(|request| {
         let handler = handler.clone();
-        async move {
-            let response = handler.answer(request, peer).await;
-            Ok::<_, Infallible>(response.map(Full::new))
-        }
+        // hyper drops what it waits for when a client hangs up. By then the cloud may have made or
+        // deleted something, and the audit has to say so: each call runs to its end by itself.
+        let call = calls.spawn(async move { handler.answer(request, peer).await });
+        async { call.await.map(|response| response.map(Full::new)) }
     });
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())

@@ -1,4 +1,6 @@
-//! Connections: kept, abused, idle.
+//! Connections: kept, abused, idle, given up.
+
+use std::time::Duration;
 
 use super::server::{Server, get};
 
@@ -68,4 +70,18 @@ async fn a_head_that_does_not_end_is_not_waited_for() {
         connection.closes().await;
     }
     assert_eq!(server.ask(&get("/echo")).await.status, 200);
+}
+
+/// What it has begun in the cloud has to be told in the audit.
+#[tokio::test]
+async fn a_call_runs_to_its_end_though_its_client_hangs_up() {
+    let server = Server::start().await;
+    let mut connection = server.connect().await;
+    connection.send(&get("/gate")).await;
+    server.probe.entered.acquire().await.unwrap().forget();
+    connection.end_sending().await;
+    assert!(connection.closes().await, "the server has seen that nobody waits any more");
+    server.probe.released.add_permits(1);
+    let ended = tokio::time::timeout(Duration::from_secs(10), server.probe.left.acquire()).await;
+    assert!(ended.is_ok(), "the call was given up half way");
 }

@@ -19,6 +19,8 @@ pub(super) struct Probe {
     pub(super) entered: Semaphore,
     /// One permit for each call of `/gate` that may end.
     pub(super) released: Semaphore,
+    /// One permit for each call of `/gate` that has ended.
+    pub(super) left: Semaphore,
 }
 
 impl Probe {
@@ -27,6 +29,7 @@ impl Probe {
             meeting: Barrier::new(MEETING),
             entered: Semaphore::new(0),
             released: Semaphore::new(0),
+            left: Semaphore::new(0),
         })
     }
 }
@@ -58,6 +61,7 @@ impl HttpFunction for Probe {
             "/gate" => {
                 self.entered.add_permits(1);
                 self.released.acquire().await.unwrap().forget();
+                self.left.add_permits(1);
             }
             _ => {}
         }
