@@ -19,8 +19,8 @@ use crate::audit;
 ///
 /// `filter` is a level (`info`) or a list of directives (`info,client=debug`). Lines written while a
 /// request is handled carry its id and the function's name under `spans`, outermost first. The audit
-/// (target `audit`) is logged at any level but `off`, unless the filter names it. A second call changes
-/// nothing.
+/// (target `audit`) is logged at any level but `off`, be it the level of all or `audit=off`. A second
+/// call changes nothing.
 pub fn start(filter: &str) {
     // Fails only where a log was started before; that one goes on.
     let _ = tracing::subscriber::set_global_default(subscriber(filter, std::io::stderr));
@@ -46,11 +46,16 @@ fn targets(filter: &str) -> Result<Targets, ParseError> {
     // The parser would take a blank for a part of the module's name.
     let directives: Vec<_> = filter.split(',').map(str::trim).collect();
     let targets: Targets = directives.join(",").parse()?;
-    let of_audit = |one: &&str| one.split('=').next().map(str::trim) == Some(audit::TARGET);
-    let asked = directives.iter().any(of_audit);
-    let silent = targets.default_level() == Some(LevelFilter::OFF);
+    let of_audit = directives.iter().filter_map(|one| one.split_once('='));
+    let mut levels = of_audit.filter(|(target, _)| target.trim() == audit::TARGET);
+    let silent = match levels.next_back() {
+        Some((_, level)) => {
+            level.trim().parse().is_ok_and(|level: LevelFilter| level == LevelFilter::OFF)
+        }
+        None => targets.default_level() == Some(LevelFilter::OFF),
+    };
     // Who was given what is no matter of how much one wants to read.
-    Ok(if asked || silent { targets } else { targets.with_target(audit::TARGET, Level::INFO) })
+    Ok(if silent { targets } else { targets.with_target(audit::TARGET, Level::INFO) })
 }
 
 /// The log of [`start`], written elsewhere, for whoever wants to read it.

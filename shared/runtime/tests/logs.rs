@@ -100,7 +100,10 @@ fn the_audit_is_logged_at_any_level_but_off() {
         ("off,audit=info", 1),
         ("off", 0),
         ("info, audit=off", 0),
-        ("audit=warn", 0),
+        ("audit=off", 0),
+        ("info,audit=warn", 1),
+        ("warn,audit=error", 1),
+        ("audit=info,audit=off", 0),
     ] {
         let lines = lines(filter, work);
         assert_eq!(lines.len(), written, "{filter}");
