@@ -76,8 +76,10 @@ async fn look_up(
     let query = GetVideoInfo { video: VideoSelector::ReferenceId(reference_id.clone()) };
     let video = client.get_video_info(call, &query).await?.video;
     if video.status != VideoStatus::Uploading || !is_ours(&video) {
-        // Another video of the same id: a credential for it would let its file be overwritten.
-        let message = format!("ReferenceId {reference_id} belongs to video {}", video.video_id);
+        // Another video of the same id: a credential for it would let its file be overwritten, and
+        // its VideoId is perhaps nothing that this caller should know.
+        tracing::warn!(video_id = %video.video_id, "the ReferenceId is another video's");
+        let message = format!("ReferenceId {reference_id} belongs to another video");
         return Err(Error::local(
             CreateUploadVideo::NAME,
             ErrorKind::AlreadyExists,

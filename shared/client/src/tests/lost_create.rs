@@ -85,6 +85,7 @@ async fn a_reference_id_of_another_upload_gives_no_credential() {
     let error = client(&cloud).create_upload_video(&call(), &request).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::AlreadyExists);
     assert!(error.to_string().contains("my-reference"), "{error}");
+    assert!(!error.to_string().contains("old"), "whose that is, is not told: {error}");
 
     let cloud = ScriptedTransport::new([refused(400, "ReferenceId.AlreadyExist")]);
     let error = client(&cloud).create_upload_video(&call(), &request).await.unwrap_err();
