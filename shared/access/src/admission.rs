@@ -94,12 +94,26 @@ impl Admission {
             let AccessSettings { platform, claims, .. } = settings;
             Platform::new(platform, claims, place.authorizer, &mut problems)
         });
+        // The gateway asks everyone for a token, so whoever has a key alone would need a way past it,
+        // and there anyone could write the headers that tell who calls.
+        if platform.is_some() && auth.has(Way::ApiKey) && place.authorizer == Authorizer::InHeaders
+        {
+            let reason = "whoever comes with a key alone would have to come past the gateway, and \
+                          there anyone can write the headers of PLATFORM_CLAIM_HEADERS";
+            problems.push(problem("AUTH", "platform alone on Function Compute", Some(reason)));
+        }
         if !problems.is_empty() {
             return Err(SettingsError { problems });
         }
         let (jwt, platform) = (jwt.flatten(), platform.flatten());
         let claims = settings.claims.clone();
         Ok(Self(Some(Arc::new(Ways { api_keys, jwt, platform, claims, clock }))))
+    }
+
+    /// Whether nobody is asked who they are.
+    #[must_use]
+    pub fn lets_anyone_in(&self) -> bool {
+        self.0.is_none()
     }
 
     /// Does ahead of the first request what would make it wait: fetches the keys of the issuer.

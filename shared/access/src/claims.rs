@@ -98,17 +98,19 @@ fn roles(value: Option<&Value>) -> Vec<Role> {
         Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).for_each(add),
         Some(Value::String(text)) => match serde_json::from_str::<Vec<String>>(text) {
             Ok(list) => list.iter().map(String::as_str).for_each(add),
-            Err(_) => unbracketed(text).split([',', ' ', '\t']).for_each(add),
+            Err(_) => match unbracketed(text) {
+                Some(list) => list.split_ascii_whitespace().for_each(add),
+                None => text.split([',', ' ', '\t']).for_each(add),
+            },
         },
         _ => {}
     }
     roles
 }
 
-/// An HTTP API of AWS hands lists over as `[a b]`.
-fn unbracketed(text: &str) -> &str {
-    let text = text.trim();
-    text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text)
+/// An HTTP API of AWS hands lists over as `[a b]`, and a role with a blank in it as two.
+fn unbracketed(text: &str) -> Option<&str> {
+    text.trim().strip_prefix('[')?.strip_suffix(']')
 }
 
 #[cfg(test)]
@@ -177,6 +179,11 @@ mod tests {
         ] {
             let claims = json!({"sub": "a", "realm_access": {"roles": roles}});
             assert_eq!(roles_of(&claims), ["uploader", "app:admin"], "{roles}");
+        }
+        // As a list this is one name, and no role's; as AWS hands it over it stays one.
+        for roles in [json!(["x,operator"]), json!("[x,operator]")] {
+            let claims = json!({"sub": "a", "realm_access": {"roles": roles}});
+            assert_eq!(roles_of(&claims), [""; 0], "{roles}");
         }
     }
 

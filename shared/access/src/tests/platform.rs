@@ -78,3 +78,16 @@ async fn beside_a_platform_keys_come_in_their_own_header() {
     let claims = object(&json!({"sub": "user-1"}));
     assert_eq!(stage.admit_with(&claims).await.unwrap().voucher, Voucher::Platform);
 }
+
+/// There are two doors then, and one of them has no gateway in front.
+#[test]
+fn headers_of_a_gateway_and_keys_do_not_go_together() {
+    let settings = [
+        ("AUTH", "platform,api-key"),
+        ("API_KEY_HASHES", FIRST_HASH),
+        ("PLATFORM_CLAIM_HEADERS", "sub=x-jwt-sub"),
+    ];
+    let refused = Stage::start(&settings, BEHIND_HEADERS).err().unwrap();
+    assert!(refused.contains("AUTH") && refused.contains("past the gateway"), "{refused}");
+    assert!(Stage::start(&settings[..2], OPEN).is_ok(), "beside the request nobody can write");
+}
