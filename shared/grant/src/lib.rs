@@ -29,7 +29,7 @@ pub use claim::{Claim, Verdict};
 pub use draft::Draft;
 pub use grant_id::GrantId;
 pub use keys::GrantKeys;
-pub use stamp::{Grant, STAMP_BYTES, Stamp};
+pub use stamp::{Grant, Stamp};
 pub use ticket::Ticket;
 
 settings::settings! {

@@ -3,14 +3,16 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
-use model::{Secret, UploadAddress, UploadAuth, schema::WebAddress, time};
+use model::{
+    Secret, UploadAddress, UploadAuth,
+    fields::{CALLER_EXTEND_BYTES, STAMP_KEY},
+    schema::WebAddress,
+    time,
+};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
-use crate::{
-    AttachedMediaGrant, ImageGrant, VideoGrant,
-    user_data::{CALLER_EXTEND_BYTES, STAMP_KEY},
-};
+use crate::{AttachedMediaGrant, ImageGrant, VideoGrant};
 
 /// `UserData` as a caller may give it: what [`fields::user_data`](model::fields::user_data) takes, with
 /// room for the stamp.

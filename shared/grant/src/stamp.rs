@@ -13,9 +13,6 @@ use crate::{
     sealed::{self, Reader},
 };
 
-/// Longest stamp in bytes, with its key in `Extend`, quotes and comma.
-pub const STAMP_BYTES: usize = 160;
-
 /// Longest file name extension that is kept; none of VOD's is longer.
 const EXTENSION_BYTES: usize = 16;
 
@@ -111,13 +108,11 @@ pub(crate) fn kind_of(byte: u8) -> Option<MediaKind> {
 #[cfg(test)]
 mod tests {
     use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+    use model::fields::{STAMP_BYTES, STAMP_KEY};
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{
-        fixtures::{FIRST, SECOND, grant, keys, keys_of, owner},
-        user_data::STAMP_KEY,
-    };
+    use crate::fixtures::{FIRST, SECOND, grant, keys, keys_of, owner};
 
     fn declared() -> Grant {
         Grant {

@@ -7,10 +7,10 @@
 )]
 
 use jiff::Timestamp;
-use model::{MediaKind, Owner};
+use model::{MediaKind, Owner, fields::STAMP_KEY};
 use serde_json::Value;
 
-use crate::{Draft, Grant, GrantId, GrantKeys, user_data::STAMP_KEY};
+use crate::{Draft, Grant, GrantId, GrantKeys};
 
 /// What `owner` was granted at the beginning of time.
 #[must_use]

@@ -4,19 +4,10 @@
 //! each sometimes as an object and sometimes as a text that holds one ("Request parameters",
 //! UserData; "FileUploadComplete").
 
-use model::fields::{FieldError, FieldErrorCode};
+use model::fields::{self, FieldError, STAMP_KEY};
 use serde_json::{Map, Value};
 
-use crate::{GrantKeys, Stamp, stamp::STAMP_BYTES};
-
-/// The reserved key.
-pub const STAMP_KEY: &str = "_stamp";
-
-/// Longest `Extend` in bytes ("Request parameters", UserData).
-const EXTEND_BYTES: usize = 512;
-
-/// How much of `Extend` is the caller's own.
-pub const CALLER_EXTEND_BYTES: usize = EXTEND_BYTES - STAMP_BYTES;
+use crate::{GrantKeys, Stamp};
 
 /// The text of `UserData` to send: the caller's, already checked, with the stamp in its `Extend`.
 ///
@@ -26,44 +17,11 @@ pub fn stamped(user_data: Option<&str>, stamp: &Stamp) -> Result<String, FieldEr
     let mut whole = user_data.map_or_else(Map::new, object_in);
     let mut extend = match whole.remove("Extend") {
         None | Some(Value::Null) => Map::new(),
-        Some(value) => extend(value)?,
+        Some(value) => fields::extend_of_caller(&value)?,
     };
     extend.insert(STAMP_KEY.to_owned(), stamp.text().into());
     whole.insert("Extend".to_owned(), extend.into());
     Ok(Value::Object(whole).to_string())
-}
-
-/// What of `Extend` is the caller's own, as an object that a stamp fits into.
-fn extend(value: Value) -> Result<Map<String, Value>, FieldError> {
-    let object = match value {
-        Value::Object(object) => Some(object),
-        Value::String(text) => serde_json::from_str(&text).ok(),
-        _ => None,
-    };
-    let Some(object) = object else {
-        return Err(FieldError::invalid(
-            "UserData.Extend",
-            "must be a JSON object, or a text that holds one: the service adds a key of its own",
-        ));
-    };
-    if object.contains_key(STAMP_KEY) {
-        return Err(FieldError::invalid(
-            "UserData.Extend",
-            format!("holds the key {STAMP_KEY:?}, which is reserved for the service"),
-        ));
-    }
-    let length = Value::Object(object.clone()).to_string().len();
-    if length > CALLER_EXTEND_BYTES {
-        return Err(FieldError::new(
-            "UserData.Extend",
-            FieldErrorCode::LengthExceededMax,
-            format!(
-                "is {length} bytes long; at most {CALLER_EXTEND_BYTES} are taken, because of the \
-                 512 that VOD takes the service needs {STAMP_BYTES}"
-            ),
-        ));
-    }
-    Ok(object)
 }
 
 /// The stamp in a `UserData` that GetVideoInfo gave.
@@ -92,7 +50,10 @@ fn object_in(text: &str) -> Map<String, Value> {
 
 #[cfg(test)]
 mod tests {
-    use model::MediaKind;
+    use model::{
+        MediaKind,
+        fields::{CALLER_EXTEND_BYTES, EXTEND_BYTES},
+    };
     use serde_json::json;
 
     use super::*;

@@ -19,4 +19,7 @@ pub use limits::{
     FieldError, FieldErrorCode, category_ids, check, cover_url, description, file_name, identifier,
     storage_location, tags, title,
 };
-pub use user_data::{user_data, user_data_members};
+pub use user_data::{
+    CALLER_EXTEND_BYTES, EXTEND_BYTES, STAMP_BYTES, STAMP_KEY, extend_of_caller, user_data,
+    user_data_members,
+};

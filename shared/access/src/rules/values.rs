@@ -13,9 +13,6 @@ use super::catalog::BUSINESS_TYPES;
 /// The prefix of the members of UserData.
 pub(super) const USER_DATA: &str = "UserData.";
 
-/// How much of the 512 bytes of `Extend` is left beside the stamp of the service, which may take 160.
-const EXTEND_BYTES: usize = 512 - 160;
-
 type Checked = Result<(), FieldError>;
 
 fn text<'a>(name: &'static str, value: &'a Value) -> Result<&'a str, FieldError> {
@@ -137,23 +134,7 @@ fn member(name: &'static str, value: &Value) -> Result<Option<Value>, FieldError
     Ok(fields::user_data_members(&whole.into())?.get(member).cloned())
 }
 
-/// `UserData.Extend`: an object, or a text that holds one, beside which the stamp of the service has
-/// room.
-pub(super) fn extend(name: &'static str, value: &Value) -> Checked {
-    let read = value.as_str().and_then(|text| serde_json::from_str(text).ok());
-    let value = read.as_ref().unwrap_or(value);
-    let Value::Object(members) = value else {
-        let reason = "must be a JSON object: the service adds a key of its own";
-        return Err(FieldError::invalid(name, reason));
-    };
-    if let Some(key) = members.keys().find(|key| key.starts_with('_')) {
-        let reason = format!("holds {key:?}; keys with `_` in front are for the service");
-        return Err(FieldError::invalid(name, reason));
-    }
-    let length = value.to_string().len();
-    if length > EXTEND_BYTES {
-        let reason = format!("is {length} bytes long; {EXTEND_BYTES} are left by the service");
-        return Err(FieldError::new(name, fields::FieldErrorCode::LengthExceededMax, reason));
-    }
-    Ok(())
+/// `UserData.Extend`, as the service takes it of a caller.
+pub(super) fn extend(_: &'static str, value: &Value) -> Checked {
+    fields::extend_of_caller(value).map(drop)
 }

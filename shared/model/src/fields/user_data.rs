@@ -6,7 +6,13 @@ use serde_json::{Map, Value};
 use super::{FieldError, FieldErrorCode, limits::is_http_url};
 
 /// Longest `Extend` in bytes.
-const EXTEND_BYTES: usize = 512;
+pub const EXTEND_BYTES: usize = 512;
+/// The key of `Extend` under which this service keeps its stamp.
+pub const STAMP_KEY: &str = "_stamp";
+/// Longest stamp in bytes, with its key, quotes and comma.
+pub const STAMP_BYTES: usize = 160;
+/// How much of `Extend` is the caller's own.
+pub const CALLER_EXTEND_BYTES: usize = EXTEND_BYTES - STAMP_BYTES;
 /// Longest `CallbackURL` in bytes (SetMessageCallback).
 const CALLBACK_URL_BYTES: usize = 256;
 
@@ -65,6 +71,35 @@ fn object_of(field: &'static str, value: &Value) -> Result<Map<String, Value>, F
     match parsed {
         Some(Value::Object(object)) => Ok(object),
         _ => Err(FieldError::invalid(field, "must be a JSON object, or a text that holds one")),
+    }
+}
+
+/// What a caller may write into `Extend`: an object, or a text that holds one, beside which the stamp
+/// has room.
+///
+/// # Errors
+/// When it is none, holds the key of the stamp, or is longer than [`CALLER_EXTEND_BYTES`] as JSON.
+pub fn extend_of_caller(value: &Value) -> Result<Map<String, Value>, FieldError> {
+    const NAME: &str = "UserData.Extend";
+    let extend = object_of(NAME, value).map_err(|FieldError { field, reason, .. }| {
+        FieldError::invalid(field, format!("{reason}: the service adds a key of its own"))
+    })?;
+    if extend.contains_key(STAMP_KEY) {
+        let reason = format!("holds the key {STAMP_KEY:?}, which is reserved for the service");
+        return Err(FieldError::invalid(NAME, reason));
+    }
+    let extend = Value::Object(extend);
+    let length = extend.to_string().len();
+    match extend {
+        Value::Object(extend) if length <= CALLER_EXTEND_BYTES => Ok(extend),
+        _ => Err(FieldError::new(
+            NAME,
+            FieldErrorCode::LengthExceededMax,
+            format!(
+                "is {length} bytes long; at most {CALLER_EXTEND_BYTES} are taken, because of the \
+                 {EXTEND_BYTES} that VOD takes the service needs {STAMP_BYTES}"
+            ),
+        )),
     }
 }
 

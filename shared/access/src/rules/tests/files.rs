@@ -144,8 +144,8 @@ fn values_are_within_the_limits_of_vod() {
     CoverURL: nowhere -> line 1: CoverURL must be an http:// or https:// URL
     CateId: -1 -> line 1: CateId must be a whole number
     GenerateThumbnail: no -> line 1: GenerateThumbnail must be true or false
-    UserData.Extend: [1] -> line 1: UserData.Extend must be a JSON object: the service adds a key of its own
-    UserData.Extend: {_stamp: x} -> line 1: UserData.Extend holds "_stamp"; keys with `_` in front are for the service
+    UserData.Extend: [1] -> line 1: UserData.Extend must be a JSON object, or a text that holds one: the service adds a key of its own
+    UserData.Extend: {_stamp: x} -> line 1: UserData.Extend holds the key "_stamp", which is reserved for the service
     UserData.MessageCallback: {CallbackURL: 'ftp://e.com'} -> line 1: UserData.MessageCallback.CallbackURL must be an http:// or https:// URL
     UserData.AccelerateConfig: 5 -> line 1: UserData.AccelerateConfig must be a JSON object, or a text that holds one
     FileName: a.mp4 -> line 1: FileName differs from upload to upload; rules cannot know it
