@@ -189,12 +189,7 @@ impl Functions {
 
 /// Whether the address is one of this machine, where nobody listens in.
 pub(crate) fn is_this_machine(server: &Url) -> bool {
-    match server.host() {
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        None => false,
-    }
+    server.host_str().is_some_and(model::address::is_this_machine)
 }
 
 /// The address as a person would write it.

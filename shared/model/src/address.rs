@@ -14,6 +14,18 @@ pub fn is_loopback(address: IpAddr) -> bool {
     unmapped(address).is_loopback()
 }
 
+/// Whether the host of a URL, as it is written there, is this machine: an address of its own, or
+/// `localhost` and the names below it (RFC 6761, 6.3), with or without a dot at the end.
+#[must_use]
+pub fn is_this_machine(host: &str) -> bool {
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    if let Ok(address) = bare.parse() {
+        return is_loopback(address);
+    }
+    let name = bare.strip_suffix('.').unwrap_or(bare).to_ascii_lowercase();
+    name == "localhost" || name.ends_with(".localhost")
+}
+
 /// Whether it is an address of the public internet.
 #[must_use]
 pub fn is_public(address: IpAddr) -> bool {
@@ -152,6 +164,12 @@ mod tests {
         }
         for text in ["0.0.0.0", "10.0.0.1", "::", "::ffff:10.0.0.1"] {
             assert!(!is_loopback(address(text)), "{text}");
+        }
+        for host in ["127.0.0.1", "[::1]", "::1", "localhost", "LocalHost.", "oss.localhost"] {
+            assert!(is_this_machine(host), "{host}");
+        }
+        for host in ["", ".", "10.0.0.1", "localhost.example", "notlocalhost", "[localhost", "::"] {
+            assert!(!is_this_machine(host), "{host}");
         }
     }
 }

@@ -60,6 +60,11 @@ impl Cors {
         Self(settings.origins.clone().map(Arc::new))
     }
 
+    /// Whether pages of this origin may call.
+    pub(crate) fn names(&self, origin: &HeaderValue) -> bool {
+        self.0.as_ref().is_some_and(|origins| origins.named(origin).is_some())
+    }
+
     /// Says on an answer whether the page may read it.
     pub(crate) fn put(&self, page: &Page, response: &mut Response<Bytes>) {
         let Some(origins) = &self.0 else { return };

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use access::{Admission, Presented, Refusal};
 use async_trait::async_trait;
 use bytes::Bytes;
-use http::{HeaderValue, Request, Response, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header, uri::Authority};
+use model::address;
 
 use crate::{
     ApiError, Callers, Context, Cors, HttpFunction, Route,
@@ -24,6 +25,19 @@ impl Guarded {
     #[must_use]
     pub fn new(function: Arc<dyn HttpFunction>, admission: Admission) -> Self {
         Self { function, admission, cors: Cors::default() }
+    }
+
+    /// Whether a request to a process that asks nobody who they are comes from a program of this machine,
+    /// or a page that may call. A browser here runs pages of others, too: they send `Origin` with what
+    /// they write, and a name of their own as `Host` where that name leads here.
+    fn is_of_this_machine(&self, headers: &HeaderMap) -> bool {
+        let mut origins = headers.get_all(header::ORIGIN).iter();
+        let mut hosts = headers.get_all(header::HOST).iter();
+        origins.all(|origin| self.cors.names(origin))
+            && hosts.all(|host| {
+                let authority = Authority::try_from(host.as_bytes());
+                authority.is_ok_and(|authority| address::is_this_machine(authority.host()))
+            })
     }
 
     /// Lets these web pages call it.
@@ -67,6 +81,9 @@ impl HttpFunction for Guarded {
         if self.function.callers() == Callers::Signed {
             return self.function.handle(request, context).await;
         }
+        if self.admission.lets_anyone_in() && !self.is_of_this_machine(request.headers()) {
+            return of_a_page().into_response(context);
+        }
         let presented =
             Presented { headers: request.headers(), claims: context.platform_claims.as_ref() };
         match self.admission.admit(&presented).await {
@@ -78,6 +95,14 @@ impl HttpFunction for Guarded {
             Err(refusal) => refuse(refusal, context),
         }
     }
+}
+
+fn of_a_page() -> ApiError {
+    ApiError::new(
+        StatusCode::FORBIDDEN,
+        "Forbidden.Origin",
+        "Without AUTH this serves programs of this machine, and pages that CORS_ORIGINS names.",
+    )
 }
 
 fn refuse(refusal: Refusal, context: &Context) -> Response<Bytes> {
@@ -102,7 +127,7 @@ fn refuse(refusal: Refusal, context: &Context) -> Response<Bytes> {
 #[cfg(test)]
 mod tests {
     use access::Exposure;
-    use settings::Fixed;
+    use settings::{Fixed, Settings as _};
 
     use super::*;
     use crate::{mark, testing};
@@ -220,6 +245,39 @@ mod tests {
             let request = Request::get("/open").body(Bytes::new()).unwrap();
             let context = Context { platform_claims, ..testing::context() };
             assert_eq!(guarded.handle(request, &context).await.status(), status);
+        }
+    }
+
+    /// In a browser on this machine run pages of others.
+    #[tokio::test]
+    async fn without_identities_no_page_that_is_not_named_comes_in() {
+        let ports = testing::ports_over(
+            testing::ScriptedTransport::new([]),
+            testing::FixedClock::at("2026-01-02T03:04:05Z"),
+        );
+        let admission = crate::admission(&Fixed::default(), Exposure::Loopback, &ports).unwrap();
+        let named = Fixed::default().with("CORS_ORIGINS", "http://localhost:3000");
+        let cors = Cors::new(&crate::CorsSettings::load(&named).unwrap());
+        let guarded = Guarded::new(Arc::new(Open(Callers::Known)), admission).with_cors(cors);
+        for (headers, status) in [
+            (&[][..], 200),
+            (&[("host", "127.0.0.1:7090")], 200),
+            (&[("host", "localhost")], 200),
+            (&[("host", "[::1]:7090"), ("origin", "http://localhost:3000")], 200),
+            (&[("host", "127.0.0.1:7090"), ("origin", "http://localhost:3001")], 403),
+            (&[("host", "127.0.0.1:7090"), ("origin", "null")], 403),
+            // A name of the attacker's that leads here.
+            (&[("host", "attacker.example:7090")], 403),
+            (&[("host", "127.0.0.1.attacker.example")], 403),
+            (&[("host", "")], 403),
+            (&[("host", "127.0.0.1"), ("host", "attacker.example")], 403),
+        ] {
+            let request = headers.iter().fold(Request::get("/open"), |request, (name, value)| {
+                request.header(*name, *value)
+            });
+            let request = request.body(Bytes::new()).unwrap();
+            let answer = guarded.handle(request, &testing::context()).await;
+            assert_eq!(answer.status(), status, "{headers:?}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! The start of a function's own process: platform, settings, secrets, adapter.
 
 mod adapter;
+mod public;
 mod settings;
 mod usage;
 
@@ -56,6 +57,7 @@ where
     S: Settings,
 {
     Arc::new(move |source: &dyn Source| {
+        public::refuse(source)?;
         let function: Arc<dyn HttpFunction> = Arc::new(build(&S::load(source)?, &ports)?);
         Ok(Arc::new(match function.callers() {
             Callers::Known => {
