@@ -124,8 +124,9 @@ mod tests {
         assert_eq!((exit, out.as_str()), (Exit::Failed, ""));
         assert_eq!(
             errors,
-            "video v1: There is none (InvalidVideo.NotFound); check the id, its kind, and that the \
-             server is the one it was uploaded to\n"
+            "video v1: There is none (InvalidVideo.NotFound); check the id, its kind, that the server \
+             is the one it was uploaded to, and that you are who uploaded it; images and attached \
+             media also need their --ticket\n"
         );
     }
 }

@@ -44,7 +44,10 @@ fn target(answer: &Response<Bytes>) -> String {
 fn advice(status: StatusCode, code: &str) -> &'static str {
     match (status.as_u16(), code) {
         (404, "NoSuchRoute") => "check that --server is the address of the upload functions",
-        (404, _) => "check the id, its kind, and that the server is the one it was uploaded to",
+        (404, _) => {
+            "check the id, its kind, that the server is the one it was uploaded to, and that you are \
+             who uploaded it; images and attached media also need their --ticket"
+        }
         (409, code) if code.contains("ReferenceId") || code.contains("AlreadyExists") => {
             "choose another --reference-id"
         }
@@ -90,7 +93,9 @@ mod tests {
                 .ends_with("choose another --reference-id")
         );
         assert!(line(404, r#"{"Code":"NoSuchRoute","Message":"m"}"#).contains("--server"));
-        assert!(line(404, r#"{"Code":"InvalidVideo.NotFound","Message":"m"}"#).contains("the id"));
+        assert!(
+            line(404, r#"{"Code":"InvalidVideo.NotFound","Message":"m"}"#).contains("--ticket")
+        );
         assert!(line(401, r#"{"Code":"InvalidApiKey","Message":"m"}"#).contains("--api-key"));
         assert!(line(401, r#"{"Code":"ExpiredToken","Message":"m"}"#).contains("a new token"));
         assert!(line(401, r#"{"Code":"MissingToken","Message":"m"}"#).contains("--token"));

@@ -58,6 +58,9 @@ pub const RULES: &[Row] = &[
     (403, "Forbidden.FileSize", "FileSize is 6442450944; role uploader may upload at most 5 GiB."),
 ];
 
+/// Who may not upload such media may not refresh, look at or cancel it either.
+pub const NO_RIGHT: &[Row] = &[(403, "Forbidden.Operation", "Role viewer may not upload videos.")];
+
 /// What a call to the cloud can lead to.
 pub const CLOUD: &[Row] = &[
     (429, "Throttling.User", "The cloud is busy; try again."),
@@ -71,12 +74,14 @@ pub const CLOUD: &[Row] = &[
 ];
 
 /// No such video, or none of this caller's.
-pub const NO_SUCH_VIDEO: &[Row] = &[(404, "InvalidVideo.NotFound", "The video does not exist.")];
+pub const NO_SUCH_VIDEO: &[Row] =
+    &[(404, "InvalidVideo.NotFound", "There is no such video, or it is not yours.")];
 /// No such image, or none of this caller's.
-pub const NO_SUCH_IMAGE: &[Row] = &[(404, "NoSuchResource", "The image does not exist.")];
+pub const NO_SUCH_IMAGE: &[Row] =
+    &[(404, "NoSuchResource", "There is no such image, or it is not yours.")];
 /// No such attached medium, or none of this caller's.
 pub const NO_SUCH_ATTACHED_MEDIA: &[Row] =
-    &[(404, "NoSuchResource", "The attached medium does not exist.")];
+    &[(404, "NoSuchResource", "There is no such attached medium, or it is not yours.")];
 
 /// Why a caller is not let in. Whichever way of saying who calls is configured.
 const CALLERS: &[Caller] = &[

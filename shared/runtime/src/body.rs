@@ -69,11 +69,10 @@ fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError {
     // Ids name themselves; and a Rust type is no word for the author of an app.
     let reason = reason.strip_prefix(&format!("{field} ")).unwrap_or(&reason);
     let reason = reason.replace("expected u64", "expected a whole number");
-    let reason = match reason.strip_prefix("unknown variant ") {
-        Some(rest) => format!(
-            "{} is not one of the documented values",
-            rest.replace(", expected", "; expected")
-        ),
+    let unknown =
+        reason.strip_prefix("unknown variant ").and_then(|rest| rest.split_once(", expected "));
+    let reason = match unknown {
+        Some((value, known)) => format!("{value} is not one of the documented values: {known}"),
         None => reason,
     };
     ApiError::bad_request("InvalidParameter", format!("{field}: {reason}."))

@@ -87,9 +87,13 @@ impl ApiError {
     #[must_use]
     pub fn no_such(kind: MediaKind) -> Self {
         let (code, message) = match kind {
-            MediaKind::Video => ("InvalidVideo.NotFound", "The video does not exist."),
-            MediaKind::Image => ("NoSuchResource", "The image does not exist."),
-            MediaKind::AttachedMedia => ("NoSuchResource", "The attached medium does not exist."),
+            MediaKind::Video => {
+                ("InvalidVideo.NotFound", "There is no such video, or it is not yours.")
+            }
+            MediaKind::Image => ("NoSuchResource", "There is no such image, or it is not yours."),
+            MediaKind::AttachedMedia => {
+                ("NoSuchResource", "There is no such attached medium, or it is not yours.")
+            }
         };
         Self::new(StatusCode::NOT_FOUND, code, message)
     }
