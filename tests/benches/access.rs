@@ -92,7 +92,7 @@ impl Service {
     }
 
     fn claim<'a>(&'a self, caller: &'a Caller, ticket: Option<Secret>) -> Claim<'a> {
-        let acts_for_others = self.rules.acts_for_others(caller);
+        let acts_for_others = self.rules.acts_for_others(caller, MediaKind::Video).unwrap();
         Claim { keys: &self.keys, owner: &caller.owner, acts_for_others, ticket }
     }
 }

@@ -121,6 +121,8 @@ def of_refresh():
     yield "neither id", with_body({})
     yield "no such video", with_body({"VideoId": UNKNOWN})
     yield "another's", with_body({"VideoId": grant["VideoId"]}, **bearer("other"))
+    yield "role without rights", with_body({"VideoId": grant["VideoId"]}, **bearer("nobody"))
+    yield "arrived", with_body({"VideoId": arrived("video")["VideoId"]})
 
 
 def of_status(kind):
@@ -128,6 +130,7 @@ def of_status(kind):
     yield "arrived", on(kind, arrived(kind))
     yield "no such id", {"path_parameters": {"id": UNKNOWN}, "headers": {}}
     yield "another's", on(kind, created(kind), **bearer("other"))
+    yield "role without rights", on(kind, created(kind), **bearer("nobody"))
 
 
 def of_cancel(kind):
@@ -135,6 +138,7 @@ def of_cancel(kind):
     yield "arrived", on(kind, arrived(kind))
     yield "no such id", {"path_parameters": {"id": UNKNOWN}, "headers": {}}
     yield "another's", on(kind, created(kind), **bearer("other"))
+    yield "role without rights", on(kind, created(kind), **bearer("nobody"))
 
 
 def of_callback():

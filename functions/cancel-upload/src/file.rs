@@ -11,61 +11,77 @@ use runtime::{ApiError, Context};
 
 use crate::{Stage, first_look, second_look, settle, unless_gone};
 
-pub(crate) async fn cancel_image(
+/// What is not a video.
+pub(crate) enum File {
+    Image(ImageId),
+    AttachedMedia(MediaId),
+}
+
+pub(crate) async fn cancel(
     client: &Client,
     claim: &Claim<'_>,
-    id: &str,
+    file: File,
     context: &Context,
 ) -> Result<(), ApiError> {
-    const KIND: MediaKind = MediaKind::Image;
-    let id: ImageId = id.parse().map_err(|_| ApiError::no_such(KIND))?;
-    let look = async || {
-        let query = GetImageInfo::new(id.clone());
-        let found = unless_gone(client.get_image_info(&context.call(), &query).await)?;
-        Ok::<_, ApiError>(
-            found.map_or(Stage::Gone, |found| stage(found.image_info.status.as_deref())),
-        )
-    };
-    if !first_look(look().await?, KIND, claim)? {
+    let (kind, id) = (file.kind(), file.id());
+    if !first_look(file.look(client, context).await?, kind, id, claim)? {
         return Ok(());
     }
     settle(context).await;
-    if second_look(look().await?, KIND)? {
-        let delete = DeleteImage { image_id: id.clone() };
-        unless_gone(client.delete_image(&context.call(), &delete).await)?;
+    if second_look(file.look(client, context).await?, kind)? {
+        file.delete(client, context).await?;
     }
     Ok(())
 }
 
-pub(crate) async fn cancel_attached_media(
-    client: &Client,
-    claim: &Claim<'_>,
-    id: &str,
-    context: &Context,
-) -> Result<(), ApiError> {
-    const KIND: MediaKind = MediaKind::AttachedMedia;
-    let id: MediaId = id.parse().map_err(|_| ApiError::no_such(KIND))?;
-    let look = async || {
-        let query = GetAttachedMediaInfo::new([id.clone()]);
-        let found = unless_gone(client.get_attached_media_info(&context.call(), &query).await)?;
-        let media = found.and_then(|found| found.attached_media_list.into_iter().next());
-        Ok::<_, ApiError>(media.map_or(Stage::Gone, |media| stage(media.status.as_deref())))
-    };
-    if !first_look(look().await?, KIND, claim)? {
-        return Ok(());
+impl File {
+    fn kind(&self) -> MediaKind {
+        match self {
+            Self::Image(_) => MediaKind::Image,
+            Self::AttachedMedia(_) => MediaKind::AttachedMedia,
+        }
     }
-    settle(context).await;
-    if second_look(look().await?, KIND)? {
-        let delete = DeleteAttachedMedia { media_id: id.clone() };
-        unless_gone(client.delete_attached_media(&context.call(), &delete).await)?;
-    }
-    Ok(())
-}
 
-/// Only `Uploading` is still to come.
-fn stage(status: Option<&str>) -> Stage {
-    match status {
-        Some("Uploading") => Stage::Uploading,
-        _ => Stage::Over,
+    fn id(&self) -> &str {
+        match self {
+            Self::Image(id) => id.as_str(),
+            Self::AttachedMedia(id) => id.as_str(),
+        }
+    }
+
+    async fn look(&self, client: &Client, context: &Context) -> Result<Stage, ApiError> {
+        let call = context.call();
+        let status = match self {
+            Self::Image(id) => {
+                let query = GetImageInfo::new(id.clone());
+                let found = unless_gone(client.get_image_info(&call, &query).await)?;
+                found.map(|found| found.image_info.status)
+            }
+            Self::AttachedMedia(id) => {
+                let query = GetAttachedMediaInfo::new([id.clone()]);
+                let found = unless_gone(client.get_attached_media_info(&call, &query).await)?;
+                let media = found.and_then(|found| found.attached_media_list.into_iter().next());
+                media.map(|media| media.status)
+            }
+        };
+        Ok(match status.as_ref().map(Option::as_deref) {
+            None => Stage::Gone,
+            Some(Some("Uploading")) => Stage::Uploading,
+            Some(_) => Stage::Over,
+        })
+    }
+
+    async fn delete(self, client: &Client, context: &Context) -> Result<(), ApiError> {
+        let call = context.call();
+        match self {
+            Self::Image(image_id) => {
+                unless_gone(client.delete_image(&call, &DeleteImage { image_id }).await)?;
+            }
+            Self::AttachedMedia(media_id) => {
+                let delete = DeleteAttachedMedia { media_id };
+                unless_gone(client.delete_attached_media(&call, &delete).await)?;
+            }
+        }
+        Ok(())
     }
 }

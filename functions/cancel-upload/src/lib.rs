@@ -30,6 +30,8 @@ use runtime::{
 use serde::Serialize;
 use settings::SettingsError;
 
+use crate::file::File;
+
 /// How long VOD may take to hear from OSS that a file is complete. A file without parts to abort may
 /// be one that has just been completed; it is given this long to show.
 const SETTLING: Duration = Duration::from_millis(500);
@@ -125,7 +127,7 @@ impl CancelUpload {
         let claim = Claim {
             keys: &self.keys,
             owner: &caller.owner,
-            acts_for_others: self.rules.acts_for_others(caller),
+            acts_for_others: self.rules.acts_for_others(caller, kind)?,
             ticket: ticket(request.headers()),
         };
         if claim.on(kind, &id) == Verdict::Fails {
@@ -134,11 +136,16 @@ impl CancelUpload {
         if let Some(grant) = claim.grant_of(kind, &id) {
             context.audit.grant(grant);
         }
+        let no_such = || ApiError::no_such(kind);
         match kind {
             MediaKind::Video => video::cancel(&self.client, &claim, &id, context).await?,
-            MediaKind::Image => file::cancel_image(&self.client, &claim, &id, context).await?,
+            MediaKind::Image => {
+                let file = File::Image(id.parse().map_err(|_| no_such())?);
+                file::cancel(&self.client, &claim, file, context).await?;
+            }
             MediaKind::AttachedMedia => {
-                file::cancel_attached_media(&self.client, &claim, &id, context).await?;
+                let file = File::AttachedMedia(id.parse().map_err(|_| no_such())?);
+                file::cancel(&self.client, &claim, file, context).await?;
             }
         }
         context.audit.cancelled();
@@ -152,12 +159,17 @@ impl CancelUpload {
 }
 
 /// What follows from the first look at an upload: whether there is still something to cancel.
-fn first_look(stage: Stage, kind: MediaKind, claim: &Claim<'_>) -> Result<bool, ApiError> {
+fn first_look(
+    stage: Stage,
+    kind: MediaKind,
+    id: &str,
+    claim: &Claim<'_>,
+) -> Result<bool, ApiError> {
     match stage {
         Stage::Uploading => Ok(true),
         Stage::Over => Err(arrived(kind)),
         // The ticket shows that there was one.
-        Stage::Gone if claim.ticket.is_some() => Ok(false),
+        Stage::Gone if claim.grant_of(kind, id).is_some() => Ok(false),
         Stage::Gone => Err(ApiError::no_such(kind)),
     }
 }

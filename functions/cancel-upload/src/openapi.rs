@@ -2,7 +2,8 @@
 
 use model::{ImageId, MediaId, VideoId};
 use openapi::{
-    CLOUD, Described, NO_SUCH_ATTACHED_MEDIA, NO_SUCH_IMAGE, NO_SUCH_VIDEO, Operation, Schemas,
+    CLOUD, Described, NO_RIGHT, NO_SUCH_ATTACHED_MEDIA, NO_SUCH_IMAGE, NO_SUCH_VIDEO, Operation,
+    Schemas,
 };
 use runtime::Route;
 use serde_json::json;
@@ -48,7 +49,7 @@ impl Described for CancelUpload {
             .refuses(NO_SUCH_ATTACHED_MEDIA),
             _ => return None,
         };
-        Some(operation.refuses(CLOUD).refuses(ARRIVED))
+        Some(operation.refuses(NO_RIGHT).refuses(CLOUD).refuses(ARRIVED))
     }
 }
 

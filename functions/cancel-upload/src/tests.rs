@@ -155,6 +155,20 @@ async fn an_operator_cancels_what_others_upload() {
     assert_eq!((answer.status, vod.is_done()), (200, true), "{}", answer.body);
 }
 
+/// To somebody who needs no ticket, a text that is none shows nothing.
+#[tokio::test(start_paused = true)]
+async fn what_never_was_cannot_be_cancelled() {
+    let of_another_video = draft(MediaKind::Video, "user-1").ticket("video-2");
+    for ticket in ["x", "1.AAAA", of_another_video.expose()] {
+        let vod = ScriptedTransport::new([no_video()]);
+        let request =
+            Request::delete("/upload/video/video-1").header(runtime::TICKET_HEADER, ticket);
+        let request = request.body(Bytes::new()).unwrap();
+        let answer = testing::call_as(&function(&vod), testing::operator(), request).await;
+        assert_eq!((answer.status, answer.code()), (404, "InvalidVideo.NotFound"), "{ticket}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn images_and_attached_media_go_by_their_ticket() {
     let image = |status: &str| {

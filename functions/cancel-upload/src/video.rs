@@ -21,12 +21,16 @@ pub(crate) async fn cancel(
     let id: VideoId = id.parse().map_err(|_| ApiError::no_such(KIND))?;
     let call = context.call();
     let video = look(client, &id, context).await?;
-    if let Some(video) = &video
-        && !claim.holds_for_video(id.as_str(), video.user_data.as_deref())
-    {
-        return Err(ApiError::no_such(KIND));
+    if let Some(video) = &video {
+        let user_data = video.user_data.as_deref();
+        if !claim.holds_for_video(id.as_str(), user_data) {
+            return Err(ApiError::no_such(KIND));
+        }
+        if let Some(grant) = claim.grant_of_video(id.as_str(), user_data) {
+            context.audit.grant(grant);
+        }
     }
-    if !first_look(stage(video.as_ref()), KIND, claim)? {
+    if !first_look(stage(video.as_ref()), KIND, id.as_str(), claim)? {
         return Ok(());
     }
     let parts = DeleteMultipartUpload { video_id: id.clone() };

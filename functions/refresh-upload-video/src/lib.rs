@@ -4,8 +4,8 @@
 //! has no such call for images and attached media: those are created again ("Upload URLs and
 //! credentials", Limits).
 //!
-//! Only the owner gets one, or somebody who may act for others. To anyone else the video does not
-//! exist.
+//! Only the owner gets one, or somebody who may act for others, and only until the video has arrived.
+//! To anyone else the video does not exist.
 
 #[cfg(feature = "openapi")]
 mod openapi;
@@ -21,8 +21,8 @@ use client::{
     Client,
     operations::{GetVideoInfo, RefreshUploadVideo as Refresh, Video, VideoSelector},
 };
-use grant::{Claim, GrantKeys, GrantSettings, Ticket, Verdict, VideoGrant};
-use http::{Request, Response};
+use grant::{Claim, GrantKeys, GrantSettings, Verdict, VideoGrant};
+use http::{Request, Response, StatusCode};
 use model::{Clock, MediaKind, ReferenceId, Secret, VideoId};
 use runtime::{ApiError, CloudSettings, Context, HttpFunction, Ports, Route, answer, body, ticket};
 use serde::Deserialize;
@@ -113,54 +113,59 @@ impl RefreshUploadVideo {
         let claim = Claim {
             keys: &self.keys,
             owner: &caller.owner,
-            acts_for_others: self.rules.acts_for_others(caller),
+            acts_for_others: self.rules.acts_for_others(caller, MediaKind::Video)?,
             ticket: asked.ticket.or_else(|| ticket(request.headers())),
         };
-        let (id, ticket) = self.owned(&claim, wanted, context).await?;
-        if let Some(shown) = ticket.as_ref().and_then(|shown| Ticket::read(&self.keys, shown)) {
-            context.audit.grant(shown.grant);
+        let Video { video_id, status, user_data, .. } = self.owned(&claim, wanted, context).await?;
+        let (id, user_data) = (video_id.as_str(), user_data.as_deref());
+        if let Some(grant) = claim.grant_of_video(id, user_data) {
+            context.audit.grant(grant);
         }
+        if status.is_uploaded() {
+            return Err(arrived());
+        }
+        let ticket = claim.ticket_of_video(id, user_data);
         let asked_at = self.clock.now();
         let refreshed = self
             .client
-            .refresh_upload_video(&context.call(), &Refresh { video: id.into() })
+            .refresh_upload_video(&context.call(), &Refresh { video: video_id.into() })
             .await
             .map_err(|error| ApiError::of_media(error, MediaKind::Video))?;
         let answer = VideoGrant::refreshed(refreshed, ticket, asked_at, self.clock.now())?;
-        context.audit.media(answer.video_id.as_str());
         context.audit.refreshed(&answer.expiration);
         Ok(answer)
     }
 
-    /// The video, if the claim to it holds, and the ticket that shows it. VOD is asked only where the
-    /// ticket does not tell.
+    /// The video, if the claim to it holds. A ticket that shows nothing costs no call.
     async fn owned(
         &self,
         claim: &Claim<'_>,
         wanted: VideoSelector,
         context: &Context,
-    ) -> Result<(VideoId, Option<Secret>), ApiError> {
-        if let VideoSelector::VideoId(id) = &wanted {
-            match claim.on(MediaKind::Video, id.as_str()) {
-                Verdict::Holds => {
-                    let ticket = claim.ticket_of_video(id.as_str(), None);
-                    return Ok((id.clone(), ticket));
-                }
-                Verdict::Fails => return Err(ApiError::no_such(MediaKind::Video)),
-                Verdict::AskTheStamp => {}
-            }
+    ) -> Result<Video, ApiError> {
+        let no_such = || ApiError::no_such(MediaKind::Video);
+        if let VideoSelector::VideoId(id) = &wanted
+            && claim.on(MediaKind::Video, id.as_str()) == Verdict::Fails
+        {
+            return Err(no_such());
         }
         let query = GetVideoInfo { video: wanted };
         let found = self.client.get_video_info(&context.call(), &query).await;
-        let found = found.map_err(|error| ApiError::of_media(error, MediaKind::Video))?;
-        let Video { video_id, user_data, .. } = found.video;
-        if claim.holds_for_video(video_id.as_str(), user_data.as_deref()) {
-            let ticket = claim.ticket_of_video(video_id.as_str(), user_data.as_deref());
-            Ok((video_id, ticket))
-        } else {
-            Err(ApiError::no_such(MediaKind::Video))
-        }
+        let video = found.map_err(|error| ApiError::of_media(error, MediaKind::Video))?.video;
+        context.audit.media(video.video_id.as_str());
+        let holds = claim.holds_for_video(video.video_id.as_str(), video.user_data.as_deref());
+        if holds { Ok(video) } else { Err(no_such()) }
     }
+}
+
+/// 409: VOD would give a credential, and with it what has arrived, and was perhaps looked at and
+/// approved, could be replaced without a word.
+fn arrived() -> ApiError {
+    ApiError::new(
+        StatusCode::CONFLICT,
+        "Forbidden.IllegalStatus",
+        "The video has arrived, so there is no upload to refresh; create a new one.",
+    )
 }
 
 #[async_trait]

@@ -54,11 +54,15 @@ async fn ask(vod: &Arc<ScriptedTransport>, body: &Value) -> Answer {
 }
 
 /// What GetVideoInfo tells of a video of this owner.
-fn video_of(subject: &str) -> Step {
+fn video_in(status: &str, subject: &str) -> Step {
     let user_data = draft(subject).user_data(None).unwrap();
     ok(&json!({"RequestId": "Q", "Video": {
-        "VideoId": "video-1", "Status": "Uploading", "UserData": user_data,
+        "VideoId": "video-1", "Status": status, "UserData": user_data,
     }}))
+}
+
+fn video_of(subject: &str) -> Step {
+    video_in("Uploading", subject)
 }
 
 fn refreshed() -> Value {
@@ -70,15 +74,13 @@ fn refreshed() -> Value {
 
 #[tokio::test]
 async fn the_answer_is_that_of_vod_with_two_times_and_the_ticket() {
-    let by_ticket = ScriptedTransport::new([ok(&refreshed())]);
-    let by_reference = ScriptedTransport::new([video_of("user-2"), ok(&refreshed())]);
-    for (vod, id) in [(&by_ticket, "VideoId"), (&by_reference, "ReferenceId")] {
-        let answer = ask(vod, &json!({id: "video-1"})).await;
+    for id in ["VideoId", "ReferenceId"] {
+        let vod = ScriptedTransport::new([video_of("user-1"), ok(&refreshed())]);
+        let answer = ask(&vod, &json!({id: "video-1"})).await;
         assert_eq!(answer.status, 200);
-        let last = vod.actions().len() - 1;
-        assert_eq!(vod.actions()[last], "RefreshUploadVideo");
+        assert_eq!(vod.actions(), ["GetVideoInfo", "RefreshUploadVideo"]);
         assert_eq!(
-            vod.parameters(last).into_iter().collect::<Vec<_>>(),
+            vod.parameters(1).into_iter().collect::<Vec<_>>(),
             [("VideoId".into(), "video-1".into())]
         );
         assert_eq!(answer.body["Ticket"], draft("user-1").ticket("video-1").expose());
@@ -102,11 +104,43 @@ async fn the_answer_is_that_of_vod_with_two_times_and_the_ticket() {
 
 #[tokio::test]
 async fn the_ticket_may_stand_in_the_body() {
-    let vod = ScriptedTransport::new([ok(&refreshed())]);
+    // Nothing but the ticket says whose the video is: VOD has no UserData of it.
+    let unstamped = json!({"VideoId": "video-1", "Status": "Uploading"});
+    let unstamped = ok(&json!({"RequestId": "Q", "Video": unstamped}));
+    let vod = ScriptedTransport::new([unstamped, ok(&refreshed())]);
     let ticket = draft("user-1").ticket("video-1");
     let body = json!({"VideoId": "video-1", "Ticket": ticket.expose()});
     assert_eq!(ask_with(&vod, &body, None).await.status, 200);
-    assert_eq!(vod.actions(), ["RefreshUploadVideo"]);
+    assert!(vod.is_done());
+}
+
+#[tokio::test]
+async fn what_has_arrived_cannot_be_replaced() {
+    let mine = draft("user-1");
+    for status in ["UploadSucc", "Transcoding", "TranscodeFail", "Checking", "Blocked", "Normal"] {
+        for shown in [None, Some(&mine)] {
+            let vod = ScriptedTransport::new([video_in(status, "user-1")]);
+            let answer = ask_with(&vod, &json!({"VideoId": "video-1"}), shown).await;
+            assert_eq!((answer.status, answer.code()), (409, "Forbidden.IllegalStatus"));
+        }
+    }
+    // A file that did not come through may be sent again.
+    let failed = ScriptedTransport::new([video_in("UploadFail", "user-1"), ok(&refreshed())]);
+    assert_eq!(ask(&failed, &json!({"VideoId": "video-1"})).await.status, 200);
+}
+
+#[tokio::test]
+async fn whoever_may_not_upload_videos_any_more_gets_no_new_credential() {
+    let vod = ScriptedTransport::new([]);
+    let rules = "{version: 1, default-role: u, roles: {u: {sts: true, image: {may-set: all}}}}";
+    let settings = testing::settings().with("ACCESS_RULES", rules);
+    let settings = RefreshUploadVideoSettings::load(&settings).unwrap();
+    let ports = testing::ports_over(vod, FixedClock::at("2026-01-02T03:04:05Z"));
+    let function = RefreshUploadVideo::new(&settings, &ports).unwrap();
+    let body = json!({"VideoId": "video-1", "Ticket": draft("user-1").ticket("video-1").expose()});
+    let request = Request::post("/upload/video/refresh").body(body.to_string().into()).unwrap();
+    let answer = testing::call_with(&function, request).await;
+    assert_eq!((answer.status, answer.code()), (403, "Forbidden.Operation"));
 }
 
 #[tokio::test]
@@ -121,7 +155,7 @@ async fn a_client_that_kept_only_the_id_is_known_by_the_stamp_and_gets_a_ticket(
 
 #[tokio::test]
 async fn an_operator_refreshes_for_others_and_gets_no_ticket_of_theirs() {
-    let vod = ScriptedTransport::new([ok(&refreshed())]);
+    let vod = ScriptedTransport::new([video_of("user-1"), ok(&refreshed())]);
     let body = json!({"VideoId": "video-1"}).to_string();
     let request = Request::post("/upload/video/refresh").body(body.into()).unwrap();
     let answer = testing::call_as(&function(&vod), testing::operator(), request).await;
@@ -173,7 +207,7 @@ async fn each_failure_of_vod_has_its_answer() {
         (vec![ok(&unreadable)], 502, "BadGateway"),
         (vec![refused(503, "ServiceUnavailable"); 4], 503, "ServiceUnavailable"),
     ] {
-        let vod = ScriptedTransport::new(steps);
+        let vod = ScriptedTransport::new([vec![video_of("user-1")], steps].concat());
         let answer = ask(&vod, &json!({"VideoId": "video-1"})).await;
         assert_eq!((answer.status, answer.code()), (status, code));
         assert!(vod.is_done(), "{code}");
@@ -184,6 +218,7 @@ async fn each_failure_of_vod_has_its_answer() {
 
 #[tokio::test(start_paused = true)]
 async fn a_busy_moment_is_bridged() {
-    let vod = ScriptedTransport::new([refused(400, "Throttling.Api"), ok(&refreshed())]);
+    let steps = [video_of("user-1"), refused(400, "Throttling.Api"), ok(&refreshed())];
+    let vod = ScriptedTransport::new(steps);
     assert_eq!(ask(&vod, &json!({"VideoId": "video-1"})).await.status, 200);
 }

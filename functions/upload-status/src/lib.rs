@@ -91,7 +91,7 @@ impl UploadStatus {
         let claim = Claim {
             keys: &self.keys,
             owner: &caller.owner,
-            acts_for_others: self.rules.acts_for_others(caller),
+            acts_for_others: self.rules.acts_for_others(caller, kind)?,
             ticket: ticket(request.headers()),
         };
         if claim.on(kind, &id) == Verdict::Fails {

@@ -2,7 +2,8 @@
 
 use model::{ImageId, MediaId, VideoId};
 use openapi::{
-    CLOUD, Described, NO_SUCH_ATTACHED_MEDIA, NO_SUCH_IMAGE, NO_SUCH_VIDEO, Operation, Schemas,
+    CLOUD, Described, NO_RIGHT, NO_SUCH_ATTACHED_MEDIA, NO_SUCH_IMAGE, NO_SUCH_VIDEO, Operation,
+    Schemas,
 };
 use runtime::Route;
 use serde_json::{Value, json};
@@ -46,7 +47,7 @@ impl Described for UploadStatus {
             .refuses(NO_SUCH_ATTACHED_MEDIA),
             _ => return None,
         };
-        Some(operation.refuses(CLOUD))
+        Some(operation.refuses(NO_RIGHT).refuses(CLOUD))
     }
 }
 

@@ -74,14 +74,6 @@ impl Rules {
         self.rules_of(caller).ok().map(|rules| &rules.role)
     }
 
-    /// Whether the caller may upload this kind at all.
-    ///
-    /// # Errors
-    /// When not.
-    pub fn may(&self, caller: &Caller, kind: MediaKind) -> Result<(), RuleError> {
-        self.rules_of(caller)?.kind(kind).map(drop)
-    }
-
     /// Whether the caller may ask for an STS token.
     ///
     /// # Errors
@@ -95,10 +87,15 @@ impl Rules {
         }
     }
 
-    /// Whether the caller may refresh, look at and cancel what others upload.
-    #[must_use]
-    pub fn acts_for_others(&self, caller: &Caller) -> bool {
-        self.rules_of(caller).is_ok_and(|rules| rules.acts_for_others)
+    /// Whether the caller may refresh, look at and cancel what others upload of this kind, or only
+    /// what is theirs.
+    ///
+    /// # Errors
+    /// When neither: the role may not upload this kind, so whoever has lost the right to upload has
+    /// lost what follows from it.
+    pub fn acts_for_others(&self, caller: &Caller, kind: MediaKind) -> Result<bool, RuleError> {
+        let rules = self.rules_of(caller)?;
+        if rules.acts_for_others { Ok(true) } else { rules.kind(kind).map(|_| false) }
     }
 
     /// Holds the body of a request against the rules. The fields have VOD's own names already.

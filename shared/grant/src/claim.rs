@@ -78,6 +78,15 @@ impl Claim<'_> {
         (ticket.kind == kind && ticket.id == id).then_some(ticket.grant)
     }
 
+    /// The same for a video, by the claimant's own stamp where no ticket is shown.
+    #[must_use]
+    pub fn grant_of_video(&self, id: &str, user_data: Option<&str>) -> Option<GrantId> {
+        match &self.ticket {
+            Some(_) => self.grant_of(MediaKind::Video, id),
+            None => self.own_stamp(user_data).map(|stamp| stamp.grant.id),
+        }
+    }
+
     /// The stamp of a video of the claimant.
     fn own_stamp(&self, user_data: Option<&str>) -> Option<Stamp> {
         user_data

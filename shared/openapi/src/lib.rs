@@ -17,6 +17,6 @@ mod security;
 pub use document::{Document, DocumentError};
 pub use operation::{Describe, Described, Operation};
 pub use refusals::{
-    CLOUD, FIELDS, NO_SUCH_ATTACHED_MEDIA, NO_SUCH_IMAGE, NO_SUCH_VIDEO, RULES, Refusal,
+    CLOUD, FIELDS, NO_RIGHT, NO_SUCH_ATTACHED_MEDIA, NO_SUCH_IMAGE, NO_SUCH_VIDEO, RULES, Refusal,
 };
 pub use schemas::Schemas;

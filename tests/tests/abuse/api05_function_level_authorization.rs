@@ -39,6 +39,32 @@ async fn a_role_does_what_it_may_and_nothing_else() {
     }
 }
 
+/// Somebody is shut out while their uploads run: what they hold opens nothing any more.
+#[tokio::test]
+async fn whoever_loses_the_right_to_upload_loses_what_follows_from_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("access.yaml");
+    let banned = "roles:\n  banned: {}\n";
+    let rules = fs::read_to_string(tests::root().join("shared/access/access.yaml")).unwrap();
+    fs::write(&file, rules.replacen("roles:\n", banned, 1)).unwrap();
+    let stack = Stack::start(&["--access-rules", file.to_str().unwrap()]);
+    let user = User::new(&stack, "user-1");
+    let same = User::with(&stack, "user-1", &json!({"roles": ["banned"]}));
+    for (kind, _, _) in KINDS {
+        let granted = user.granted(kind).await;
+        let ticket = Some(granted.ticket.as_str());
+        for method in ["GET", "DELETE"] {
+            let answer = same.about(method, kind, &granted.id, ticket).await;
+            assert_eq!(refusal(&answer), (403, "Forbidden.Operation"), "{method} {kind}");
+        }
+        assert_eq!(user.about("GET", kind, &granted.id, ticket).await.status, 200);
+        if kind == "video" {
+            let answer = same.refresh(&granted.id, ticket).await;
+            assert_eq!(refusal(&answer), (403, "Forbidden.Operation"));
+        }
+    }
+}
+
 #[tokio::test]
 async fn acting_for_others_is_a_role_of_its_own() {
     let stack = Stack::start(&[]);

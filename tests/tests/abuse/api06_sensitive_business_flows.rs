@@ -118,7 +118,9 @@ async fn what_has_arrived_stays() {
     let stack = Stack::start(&[]);
     let video = uploaded(&stack);
     let operator = User::with(&stack, "boss", &json!({"roles": ["operator"]}));
-    assert_eq!(refusal(&operator.about("DELETE", "video", &video, None).await).0, 409);
+    let illegal = (409, "Forbidden.IllegalStatus");
+    assert_eq!(refusal(&operator.about("DELETE", "video", &video, None).await), illegal);
+    assert_eq!(refusal(&operator.refresh(&video, None).await), illegal);
     let status = operator.about("GET", "video", &video, None).await;
     assert_eq!(status.body["Status"], "Normal", "{}", status.body);
 }

@@ -51,12 +51,18 @@ fn each_role_may_what_it_says_and_nothing_else() {
         ("user", false, true, false, false, false),
     ] {
         let caller = caller(&[role]);
-        let may = |kind| rules.may(&caller, kind).is_ok();
-        assert_eq!(may(MediaKind::Video), video, "{role}");
-        assert_eq!(may(MediaKind::Image), image, "{role}");
-        assert_eq!(may(MediaKind::AttachedMedia), attached, "{role}");
+        for (kind, may) in [
+            (MediaKind::Video, video),
+            (MediaKind::Image, image),
+            (MediaKind::AttachedMedia, attached),
+        ] {
+            let acts = rules.acts_for_others(&caller, kind);
+            assert_eq!(acts.ok(), (may || others).then_some(others), "{role} {kind:?}");
+            let refused = rules.apply(kind, &caller, object(json!({}))).err();
+            let at_all = refused.is_none_or(|error| error.code() != "Forbidden.Operation");
+            assert_eq!(at_all, may, "{role} {kind:?}");
+        }
         assert_eq!(rules.sts(&caller).is_ok(), sts, "{role}");
-        assert_eq!(rules.acts_for_others(&caller), others, "{role}");
     }
     let banned = caller(&["banned"]);
     let error = rules.apply(MediaKind::Image, &banned, object(json!({}))).unwrap_err();
@@ -75,9 +81,8 @@ fn without_a_default_nobody_is_anything() {
     for roles in [&[][..], &["offline_access"]] {
         let caller = caller(roles);
         assert_eq!(decides(&rules, roles), None);
-        assert_eq!(rules.may(&caller, MediaKind::Image), Err(RuleError::NoRole));
+        assert_eq!(rules.acts_for_others(&caller, MediaKind::Image), Err(RuleError::NoRole));
         assert_eq!(rules.sts(&caller), Err(RuleError::NoRole));
-        assert!(!rules.acts_for_others(&caller));
     }
     assert_eq!(RuleError::NoRole.code(), "Forbidden.Operation");
 }
