@@ -1,5 +1,5 @@
-//! One line of the audit for each credential that is given out, renewed, taken back or refused, on both
-//! platforms and behind the local gateway; and none that holds a secret.
+//! One line of the audit for each credential that is given out, renewed, taken back or refused, on Lambda
+//! and behind the local gateway; and none that holds a secret.
 //!
 //! The functions are those of the registry, over a local cloud in this process, so a function or a route
 //! that is new must be given a case here.
