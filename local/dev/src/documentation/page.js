@@ -109,9 +109,15 @@ function fields(schemas, schema) {
   }));
 }
 
+/**
+ * Where the functions are, in the words of the stack: what signs a callback is this address to the letter, under
+ * whatever name the page was opened.
+ */
+const FUNCTIONS = `${location.protocol}//127.0.0.1:${location.port || 80}`;
+
 /** One way to send it from a shell. */
 function curl(method, path, operation) {
-  const url = `${location.origin}${path.replace("{id}", "$ID")}`;
+  const url = `${FUNCTIONS}${path.replace("{id}", "$ID")}`;
   const lines = [`curl ${method === "GET" ? "" : `-X ${method} `}"${url}"`];
   const setup = [];
   if (operation.security.some((one) => one.bearer)) {
