@@ -37,8 +37,8 @@ async function remembered(note) {
 async function grantFor(functions, kept, fields) {
   if (!kept.VideoId) return { grant: await functions.createVideo(fields) }
   try {
-    // A renewed credential would let a finished video be overwritten: look first.
-    const status = await functions.call('GET', `/upload/video/${kept.VideoId}`)
+    // It may have arrived while nobody looked: then there is nothing to send, nor to renew (409).
+    const status = await functions.uploadStatus('video', kept.VideoId)
     if (status.Uploaded) return { done: status }
     return { grant: await functions.refreshVideo(kept.VideoId), uploadId: kept.uploadId }
   } catch (error) {

@@ -25,8 +25,10 @@ for (const pair of (process.env.SESSIONS ?? '').split(',')) {
   const [session, user] = pair.split('=')
   if (session && user) sessions.set(session, user)
 }
-// A table of your data base stands here: whose is which VideoId, ImageId, MediaId.
-const owners = new Map()
+// A table of your data base stands here: by VideoId, ImageId or MediaId, whose the upload is, and its
+// ticket. All that call with API keys are one owner to the functions; who is who is known here alone.
+/** @type {Map<string, {user: string, ticket?: string}>} */
+const uploads = new Map()
 
 class Refusal extends Error {
   constructor(status, code, message) {
@@ -74,15 +76,22 @@ function referenceOf(user, reference) {
   return createHash('sha256').update(`${user}\n${reference}`).digest('hex')
 }
 
-function checkOwner(user, id) {
+/** The ticket of the user's own upload: without it no image and no attached medium can be asked for. */
+function ticketOf(user, id) {
+  const upload = uploads.get(id)
   // The same answer as for an id that does not exist.
-  if (owners.get(id) !== user) throw new Refusal(404, 'NoSuchResource', 'There is no such upload.')
+  if (upload?.user !== user) throw new Refusal(404, 'NoSuchResource', 'There is no such upload.')
+  return upload.ticket
 }
 
-async function forward(method, path, body) {
+async function forward(method, path, { body, ticket } = {}) {
   return await fetch(SERVER + path, {
     method,
-    headers: { 'Content-Type': 'application/json', 'X-Api-Key': API_KEY },
+    headers: {
+      'Content-Type': 'application/json',
+      'X-Api-Key': API_KEY,
+      ...(ticket && { 'X-Upload-Ticket': ticket }),
+    },
     body: body && JSON.stringify(body),
     signal: AbortSignal.timeout(30_000),
   })
@@ -96,21 +105,21 @@ async function answer(request) {
     const body = await bodyOf(request)
     const reference = body.ReferenceId
     if (reference !== undefined) body.ReferenceId = referenceOf(user, reference)
-    return { back: await forward('POST', route.slice(5), body), user }
+    return { back: await forward('POST', route.slice(5), { body }), user }
   }
   if (route === 'POST /upload/video/refresh') {
     const { VideoId, ReferenceId } = await bodyOf(request)
     if (ReferenceId !== undefined) {
       const body = { ReferenceId: referenceOf(user, ReferenceId) }
-      return { back: await forward('POST', '/upload/video/refresh', body), user }
+      return { back: await forward('POST', '/upload/video/refresh', { body }), user }
     }
-    checkOwner(user, VideoId)
-    return { back: await forward('POST', '/upload/video/refresh', { VideoId }) }
+    const ticket = ticketOf(user, VideoId)
+    return { back: await forward('POST', '/upload/video/refresh', { body: { VideoId }, ticket }) }
   }
-  const status = /^GET \/upload\/(?:video|image|attached-media)\/([0-9A-Za-z_-]+)$/.exec(route)
-  if (status) {
-    checkOwner(user, status[1])
-    return { back: await forward('GET', route.slice(4)) }
+  const upload = /^(GET|DELETE) (\/upload\/(?:video|image|attached-media)\/([0-9A-Za-z_-]+))$/.exec(route)
+  if (upload) {
+    const [, method, path, id] = upload
+    return { back: await forward(method, path, { ticket: ticketOf(user, id) }) }
   }
   throw new Refusal(404, 'NoSuchRoute', 'There is no such route.')
 }
@@ -121,8 +130,8 @@ const server = createServer(async (request, response) => {
     const { back, user } = await answer(request)
     const text = await back.text()
     if (back.ok && user) {
-      const { VideoId, ImageId, MediaId } = JSON.parse(text)
-      owners.set(VideoId ?? ImageId ?? MediaId, user)
+      const { VideoId, ImageId, MediaId, Ticket } = JSON.parse(text)
+      uploads.set(VideoId ?? ImageId ?? MediaId, { user, ticket: Ticket })
     }
     for (const name of ['Retry-After', 'X-Request-Id']) {
       if (back.headers.has(name)) headers[name] = back.headers.get(name)

@@ -15,11 +15,12 @@ const MIB = 1024 * 1024
 const IMAGE = /\.(jpe?g|png|gif|bmp|webp|tiff?)$/i
 
 /**
- * Uploads a video, an audio file or an image; gives its VideoId or ImageId.
+ * Uploads a video, an audio file or an image; gives its VideoId or ImageId, and its ticket, which a
+ * page without a back end keeps for `uploadStatus` and `cancelUpload`. What had arrived before has none.
  * @param {import('./upload-functions.mjs').UploadFunctions} functions
  * @param {File} file
  * @param {{title?: string, region?: string, progress?: (share: number) => void, signal?: AbortSignal}} options
- * @returns {Promise<string>}
+ * @returns {Promise<{id: string, ticket?: string}>}
  */
 export function upload(functions, file, options = {}) {
   const { title = file.name, region = 'cn-shanghai', progress = () => {}, signal } = options
@@ -38,17 +39,19 @@ export function upload(functions, file, options = {}) {
       onUploadTokenExpired: () => renew().catch(reject),
       onUploadProgress: (info, total, share) => progress(share),
       onUploadFailed: (info, code, message) => reject(new Error(`${code}: ${message}`)),
-      onUploadSucceed: () => resolve(id),
+      onUploadSucceed: () => resolve({ id, ticket }),
       onUploadCanceled: () => {}, // The SDK calls it unasked after `stopUpload`.
     })
     let id = ''
+    let ticket
 
     async function begin(info) {
       // What the SDK wrote down before a reload; after a crash it forgets to say so itself.
       const before = image ? undefined : info.videoId ?? uploader.getCheckpoint(file)?.videoId
-      if (before && (await isThere(before))) return resolve(before)
+      if (before && (await isThere(before))) return resolve({ id: before })
       const grant = (before && (await refreshed(before))) || (await created())
       id = grant.VideoId ?? grant.ImageId
+      ticket = grant.Ticket
       // `false` means that it cannot read the grant, and that nothing will ever happen.
       const taken = uploader.setUploadAuthAndAddress(info, grant.UploadAuth, grant.UploadAddress, id)
       if (taken === false) throw new Error('the uploader does not take the credential')
@@ -60,9 +63,9 @@ export function upload(functions, file, options = {}) {
       return await functions.call('POST', '/upload/image', { ImageType: 'default', ImageExt, Title: title })
     }
 
-    // A renewed credential would let a finished video be overwritten: look first.
+    // It may have arrived while nobody looked: then there is nothing to send, nor to renew (409).
     async function isThere(videoId) {
-      const status = await unlessGone(functions.call('GET', `/upload/video/${videoId}`))
+      const status = await unlessGone(functions.uploadStatus('video', videoId))
       return status?.Uploaded
     }
 

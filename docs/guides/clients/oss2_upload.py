@@ -48,7 +48,7 @@ def grant_for(functions, path, title, note):
     if note.exists():
         video_id = note.read_text().strip()
         try:
-            # A renewed credential would let a finished video be overwritten: look first.
+            # It may have arrived while nobody looked: then there is nothing to send, nor to renew (409).
             if functions.video_status(video_id)["Uploaded"]:
                 return video_id, None
             return video_id, functions.refresh_video(video_id)

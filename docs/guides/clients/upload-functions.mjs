@@ -23,7 +23,7 @@ export class Refused extends Error {
  * The answer to `/upload/video` and `/upload/video/refresh`; images have an ImageId in place of the
  * VideoId, attached media a MediaId.
  * @typedef {{VideoId: string, UploadAddress: string, UploadAuth: string, Expiration: string,
- *   ServerTime: string}} VideoGrant
+ *   ServerTime: string, Ticket?: string}} VideoGrant
  */
 
 export class UploadFunctions {
@@ -40,14 +40,22 @@ export class UploadFunctions {
     this.#headers = headers
   }
 
-  /** @param {string} method @param {string} path @param {object} [body] @returns {Promise<any>} */
-  async call(method, path, body) {
+  /**
+   * @param {string} method @param {string} path @param {object} [body]
+   * @param {string} [ticket] that of the upload; a back end of your own that keeps it needs none
+   * @returns {Promise<any>}
+   */
+  async call(method, path, body, ticket) {
     for (let attempt = 1; ; attempt++) {
       let seconds = Math.min(0.5 * 2 ** attempt, 20)
       try {
         const answer = await fetch(this.#server + path, {
           method,
-          headers: { 'Content-Type': 'application/json', ...this.#headers },
+          headers: {
+            'Content-Type': 'application/json',
+            ...this.#headers,
+            ...(ticket && { 'X-Upload-Ticket': ticket }),
+          },
           body: body && JSON.stringify(body),
           signal: AbortSignal.timeout(35_000),
         })
@@ -86,13 +94,29 @@ export class UploadFunctions {
   }
 
   /**
+   * How far an upload is. The functions know an image or an attached medium by its ticket alone.
+   * @param {'video' | 'image' | 'attached-media'} kind @param {string} id @param {string} [ticket]
+   */
+  async uploadStatus(kind, id, ticket) {
+    return await this.call('GET', `/upload/${kind}/${id}`, undefined, ticket)
+  }
+
+  /**
+   * Gives an upload up. With its ticket it may be repeated. 409: the file has arrived and stays.
+   * @param {'video' | 'image' | 'attached-media'} kind @param {string} id @param {string} [ticket]
+   */
+  async cancelUpload(kind, id, ticket) {
+    return await this.call('DELETE', `/upload/${kind}/${id}`, undefined, ticket)
+  }
+
+  /**
    * Polls, ever less often, until VOD has the file (`Uploaded`) or nothing more happens (`Final`).
    * @param {string} videoId @param {'Uploaded' | 'Final'} until
    */
   async waitForVideo(videoId, until = 'Uploaded', patienceSeconds = 120) {
     const end = performance.now() + patienceSeconds * 1000
     for (let seconds = 1; ; seconds = Math.min(seconds * 1.5, 15)) {
-      const status = await this.call('GET', `/upload/video/${videoId}`)
+      const status = await this.uploadStatus('video', videoId)
       if (status[until]) return status
       if (performance.now() + seconds * 1000 > end) {
         throw new Error(`${videoId} is ${status.Status} after ${patienceSeconds} seconds`)
