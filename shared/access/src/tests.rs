@@ -35,19 +35,23 @@ pub(crate) const SECOND_HASH: &str =
 /// When it is now, in seconds since 1970.
 pub(crate) const NOW: i64 = 1_700_000_000;
 
-/// A clock that stands until it is set.
+/// A clock that stands until it is set, in milliseconds since 1970.
 #[derive(Debug)]
 pub(crate) struct SetClock(AtomicI64);
 
 impl SetClock {
     pub(crate) fn advance(&self, seconds: i64) {
-        self.0.fetch_add(seconds, Ordering::Relaxed);
+        self.advance_milliseconds(seconds * 1_000);
+    }
+
+    pub(crate) fn advance_milliseconds(&self, milliseconds: i64) {
+        self.0.fetch_add(milliseconds, Ordering::Relaxed);
     }
 }
 
 impl Clock for SetClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_second(self.0.load(Ordering::Relaxed)).unwrap()
+        Timestamp::from_millisecond(self.0.load(Ordering::Relaxed)).unwrap()
     }
 }
 
@@ -69,7 +73,7 @@ impl Stage {
     pub(crate) fn start(settings: &[(&str, &str)], place: Place) -> Result<Self, String> {
         let source =
             settings.iter().fold(Fixed::default(), |source, (name, text)| source.with(name, *text));
-        let clock = Arc::new(SetClock(AtomicI64::new(NOW)));
+        let clock = Arc::new(SetClock(AtomicI64::new(NOW * 1_000)));
         let issuer = Arc::new(FakeIssuer::default());
         let key_sets: Arc<dyn KeySetSource> = issuer.clone();
         AccessSettings::load(&source)

@@ -2,7 +2,8 @@
 //!
 //! A key that is not known yet may be a new one, so the set is fetched again, but whoever sends
 //! invented `kid`s must not be able to make this process fetch without end: once in half a minute is
-//! enough for a real change of keys. One fetch serves all who wait.
+//! enough for a real change of keys. While there are no keys at all nobody is let in, so it is tried
+//! as often as callers are told to come again. One fetch serves all who wait.
 
 use std::{
     sync::{Arc, PoisonError, RwLock},
@@ -23,8 +24,10 @@ use crate::{Fault, Refusal};
 /// The largest set that is read, in bytes.
 pub const LARGEST_KEY_SET: usize = 256 * 1024;
 
-/// At most once in this time a set is fetched.
+/// At most once in this time a set is fetched while another is held.
 const PAUSE: Duration = Duration::from_secs(30);
+/// At most once in this time a set is fetched while none is held: the `Retry-After` of the refusals.
+const PAUSE_WITHOUT_KEYS: Duration = Duration::from_secs(1);
 /// A set of this age is fetched again, so that a key that was withdrawn goes.
 const FRESH: Duration = Duration::from_mins(10);
 /// While it cannot be fetched again, a set serves until this age.
@@ -53,7 +56,7 @@ pub(super) struct PublishedKeys {
     source: Arc<dyn KeySetSource>,
     clock: Arc<dyn Clock>,
     held: RwLock<Option<Held>>,
-    /// Held while a set is fetched; when one was asked for last.
+    /// Held while a set is fetched; when the last fetch began or, once over, ended.
     fetching: Mutex<Option<Timestamp>>,
 }
 
@@ -74,8 +77,8 @@ impl PublishedKeys {
         Self { url, algorithm, source, clock, held: RwLock::new(None), fetching: Mutex::new(None) }
     }
 
-    /// Fetches them ahead of the first token. A failure is in the log, and the first token tries
-    /// again.
+    /// Fetches them ahead of the first token. A failure is in the log, and the first token that comes
+    /// after the pause tries again.
     pub(super) async fn warm_up(&self) {
         if self.held().is_none() {
             self.fetch(&mut *self.fetching.lock().await).await;
@@ -119,7 +122,9 @@ impl PublishedKeys {
         }
     }
 
-    /// Fetches the set. The last time is noted first: a fetch that is given up counts too.
+    /// Fetches the set. The time is noted first, because a fetch that is given up counts too, and
+    /// again at the end: a failure may have taken longer than the pause, and whoever waited for it
+    /// must not be the next to wait.
     async fn fetch(&self, last: &mut Option<Timestamp>) {
         *last = Some(self.clock.now());
         let fetched = self.source.fetch(&self.url).await.map_err(|error| error.to_string());
@@ -139,6 +144,7 @@ impl PublishedKeys {
                 tracing::error!(host, reason, "JWT_JWKS_URL: the keys could not be fetched");
             }
         }
+        *last = Some(self.clock.now());
     }
 
     /// The set, unless it is too old to be trusted.
@@ -153,7 +159,8 @@ impl PublishedKeys {
     }
 
     fn is_due(&self, last: Option<Timestamp>) -> bool {
-        last.is_none_or(|last| self.age(last) >= PAUSE)
+        let pause = if self.held().is_some() { PAUSE } else { PAUSE_WITHOUT_KEYS };
+        last.is_none_or(|last| self.age(last) >= pause)
     }
 
     /// Clocks are set back, too: then a long time has passed, for all that is known.

@@ -112,7 +112,9 @@ async fn a_new_key_is_found_without_a_restart() {
     stage.issuer.publish(&[rsa_jwk("old")]);
     assert_eq!(stage.bearer(&of(Signer::Rsa, &json!("old"))).await, Ok(user_1()));
     stage.issuer.publish(&[rsa_jwk("old"), other_rsa_jwk("new")]);
-    stage.clock.advance(30);
+    stage.clock.advance_milliseconds(29_999);
+    assert_eq!(stage.bearer(&of(Signer::OtherRsa, &json!("new"))).await, NO_KEY);
+    stage.clock.advance_milliseconds(1);
     assert_eq!(stage.bearer(&of(Signer::OtherRsa, &json!("new"))).await, Ok(user_1()));
     assert_eq!(stage.bearer(&of(Signer::Rsa, &json!("old"))).await, Ok(user_1()));
     assert_eq!(stage.issuer.asked(), 2);
@@ -157,12 +159,17 @@ async fn old_keys_stay_while_the_issuer_is_away_but_not_for_ever() {
     let asked = stage.issuer.asked();
     assert_eq!(stage.bearer(&token).await, Ok(user_1()));
     assert_eq!(stage.issuer.asked(), asked, "a failure is not tried again at once");
+    // Too old, they are as good as none: the pause is that of a set that never came.
     stage.clock.advance(1);
     assert_eq!(stage.bearer(&token).await, Err(Refusal::KeysUnavailable));
+    assert_eq!(stage.issuer.asked(), asked + 1);
     stage.issuer.publish(&[rsa_jwk("r")]);
+    stage.clock.advance_milliseconds(999);
     assert_eq!(stage.bearer(&token).await, Err(Refusal::KeysUnavailable));
-    stage.clock.advance(30);
+    assert_eq!(stage.issuer.asked(), asked + 1);
+    stage.clock.advance_milliseconds(1);
     assert_eq!(stage.bearer(&token).await, Ok(user_1()));
+    assert_eq!(stage.issuer.asked(), asked + 2);
 }
 
 #[tokio::test]
@@ -199,7 +206,7 @@ async fn an_answer_that_is_no_key_set_changes_nothing() {
         stage.issuer.answer(body.clone());
         assert_eq!(stage.bearer(&token).await, Err(Refusal::KeysUnavailable), "{shown}");
         stage.issuer.publish(&[rsa_jwk("r")]);
-        stage.clock.advance(30);
+        stage.clock.advance(1);
         assert_eq!(stage.bearer(&token).await, Ok(user_1()));
         stage.issuer.answer(body);
         stage.clock.advance(601);
@@ -266,4 +273,69 @@ async fn keys_are_fetched_ahead_once() {
     stage.admission.clone().warm_up().await;
     assert_eq!(stage.bearer(&of(Signer::Rsa, &json!("r"))).await, Ok(user_1()));
     assert_eq!(stage.issuer.asked(), 1);
+}
+
+#[tokio::test]
+async fn keys_that_could_not_be_fetched_ahead_are_fetched_a_second_later() {
+    let stage = stage("RS256");
+    let token = of(Signer::Rsa, &json!("r"));
+    stage.issuer.fail();
+    stage.admission.warm_up().await;
+    assert_eq!(stage.issuer.asked(), 1);
+    stage.issuer.publish(&[rsa_jwk("r")]);
+    for wait in [0, 999] {
+        stage.clock.advance_milliseconds(wait);
+        assert_eq!(stage.bearer(&token).await, Err(Refusal::KeysUnavailable));
+        assert_eq!(stage.issuer.asked(), 1, "{wait} ms later");
+    }
+    stage.clock.advance_milliseconds(1);
+    assert_eq!(stage.bearer(&token).await, Ok(user_1()));
+    assert_eq!(stage.issuer.asked(), 2);
+    // From now on invented kids meet the long pause.
+    stage.clock.advance(29);
+    assert_eq!(stage.bearer(&of(Signer::Rsa, &json!("x"))).await, NO_KEY);
+    assert_eq!(stage.issuer.asked(), 2);
+}
+
+#[tokio::test]
+async fn while_there_are_no_keys_a_second_costs_one_fetch_however_many_ask() {
+    let stage = stage("RS256");
+    stage.issuer.fail();
+    for second in 0..10 {
+        for kid in ["r", "x", "y"] {
+            let refused = stage.bearer(&of(Signer::Rsa, &json!(kid))).await;
+            assert_eq!(refused, Err(Refusal::KeysUnavailable));
+        }
+        assert_eq!(stage.issuer.asked(), second + 1);
+        stage.clock.advance(1);
+    }
+}
+
+#[tokio::test]
+async fn callers_who_wait_for_a_slow_failure_do_not_each_try_again() {
+    let stage = Arc::new(stage("RS256"));
+    stage.issuer.fail();
+    stage.issuer.hold();
+    let mut callers = tokio::task::JoinSet::new();
+    for _ in 0..50 {
+        let stage = stage.clone();
+        callers.spawn(async move { stage.bearer(&of(Signer::Rsa, &json!("r"))).await });
+    }
+    while stage.issuer.asked() == 0 {
+        tokio::task::yield_now().await;
+    }
+    stage.clock.advance(5);
+    stage.issuer.resume();
+    for refused in callers.join_all().await {
+        assert_eq!(refused, Err(Refusal::KeysUnavailable));
+    }
+    assert_eq!(stage.issuer.asked(), 1);
+    // The pause is reckoned from the end of it.
+    stage.issuer.publish(&[rsa_jwk("r")]);
+    stage.clock.advance_milliseconds(999);
+    let token = of(Signer::Rsa, &json!("r"));
+    assert_eq!(stage.bearer(&token).await, Err(Refusal::KeysUnavailable));
+    stage.clock.advance_milliseconds(1);
+    assert_eq!(stage.bearer(&token).await, Ok(user_1()));
+    assert_eq!(stage.issuer.asked(), 2);
 }
