@@ -121,6 +121,7 @@ fn keys_are_fetched_over_tls_and_from_outside() {
         ("https://127.0.0.1/keys", "is an address of this machine"),
         ("https://[::ffff:127.0.0.1]/keys", "is an address of this machine"),
         ("https://localhost/keys", "is an address of this machine"),
+        ("https://LOCALHOST./keys", "is an address of this machine"),
         ("https://169.254.169.254/latest/meta-data", "lies inward"),
         ("https://100.100.100.200/latest/meta-data", "lies inward"),
         ("https://[fd00:ec2::254]/latest", "lies inward"),
@@ -139,7 +140,12 @@ fn keys_are_fetched_over_tls_and_from_outside() {
 
 #[test]
 fn a_loopback_process_may_fetch_them_from_its_own_machine() {
-    for url in ["http://localhost:8080/keys", "http://127.0.0.1:8080/keys", "https://[::1]/keys"] {
+    for url in [
+        "http://localhost:8080/keys",
+        "http://localhost.:8080/keys",
+        "http://127.0.0.1:8080/keys",
+        "https://[::1]/keys",
+    ] {
         let settings = settings("RS256", ("JWT_JWKS_URL", url));
         assert!(Stage::start(&settings, LOOPBACK).is_ok(), "{url}");
     }
