@@ -12,7 +12,7 @@ use create_upload_video::CreateUploadVideo;
 use pipeline::Inline;
 use process_upload::{ProcessUpload, ProcessUploadSettings};
 use refresh_upload_video::RefreshUploadVideo;
-use runtime::{Cors, CorsSettings, Exposure, Guarded, HttpFunction, Ports};
+use runtime::{Cors, CorsSettings, Exposure, Guarded, HttpFunction, Ports, built};
 use settings::{Fixed, Settings, SettingsError};
 use sts_token::StsToken;
 use upload_complete::{CallbackSettings, UploadComplete};
@@ -45,17 +45,4 @@ pub(crate) fn build(
         Arc::new(Guarded::new(function, admission.clone()).with_cors(cors.clone()))
     };
     Ok(functions.into_iter().map(guarded).collect())
-}
-
-/// One function, as its own process builds it.
-fn built<F, S>(
-    build: fn(&S, &Ports) -> Result<F, SettingsError>,
-    source: &Fixed,
-    ports: &Ports,
-) -> Result<Arc<dyn HttpFunction>, SettingsError>
-where
-    F: HttpFunction + 'static,
-    S: Settings,
-{
-    Ok(Arc::new(build(&S::load(source)?, ports)?))
 }

@@ -51,5 +51,5 @@ pub use ports::Ports;
 pub use route::{Found, Route, RouteError, RouteTable};
 #[cfg(feature = "openapi")]
 pub use schema::{ErrorBody, error_example};
-pub use start::{AdapterSettings, Listen, LogFilter, process_settings, run_event, run_http};
+pub use start::{AdapterSettings, Listen, LogFilter, built, process_settings, run_event, run_http};
 pub use ticket::{TICKET_HEADER, ticket};

@@ -47,6 +47,22 @@ where
     })
 }
 
+/// An HTTP function as its own process builds it, with nobody in front of it yet.
+///
+/// # Errors
+/// When a setting is missing or wrong.
+pub fn built<F, S>(
+    build: impl Fn(&S, &Ports) -> Result<F, SettingsError>,
+    source: &dyn Source,
+    ports: &Ports,
+) -> Result<Arc<dyn HttpFunction>, SettingsError>
+where
+    F: HttpFunction + 'static,
+    S: Settings,
+{
+    Ok(Arc::new(build(&S::load(source)?, ports)?))
+}
+
 fn http_recipe<F, S>(
     build: impl Fn(&S, &Ports) -> Result<F, SettingsError> + Send + Sync + 'static,
     ports: Ports,
@@ -58,7 +74,7 @@ where
 {
     Arc::new(move |source: &dyn Source| {
         public::refuse(source)?;
-        let function: Arc<dyn HttpFunction> = Arc::new(build(&S::load(source)?, &ports)?);
+        let function = built(&build, source, &ports)?;
         Ok(Arc::new(match function.callers() {
             Callers::Known => {
                 let cors = Cors::new(&CorsSettings::load(source)?);

@@ -11,9 +11,12 @@ use create_upload_attached_media::CreateUploadAttachedMedia;
 use create_upload_image::CreateUploadImage;
 use create_upload_video::CreateUploadVideo;
 use refresh_upload_video::RefreshUploadVideo;
-use runtime::{Exposure, Guarded, HttpFunction, Platform, Ports, local, logs, testing};
+use runtime::{
+    Exposure, Found, Guarded, HttpFunction, Platform, Ports, RouteTable, built, local, logs,
+    testing,
+};
 use serde_json::{Value, json};
-use settings::{Fixed, Settings, SettingsError};
+use settings::{Fixed, SettingsError};
 use sts_token::StsToken;
 use tests::{API_KEY, Answer, HttpRequest, World, jwt_settings, plain_http};
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncMutexGuard, oneshot};
@@ -49,7 +52,8 @@ pub(crate) struct Upload {
 }
 
 pub(crate) struct Stage {
-    functions: Vec<Arc<dyn HttpFunction>>,
+    /// The functions on Lambda, where the platform tells requests apart.
+    routes: RouteTable<Arc<dyn HttpFunction>>,
     gateway: SocketAddr,
     /// Dropped, it ends the gateway.
     _stop: oneshot::Sender<()>,
@@ -68,14 +72,18 @@ impl Stage {
         let source = texts.fold(Fixed::default(), |all, (name, text)| all.with(&name, text));
         let ports = Ports::system(Platform::Local);
         let functions = functions(&source, &ports).unwrap();
+        let routes = functions.iter().flat_map(|function| {
+            function.routes().iter().map(move |route| (*route, function.clone()))
+        });
+        let routes = RouteTable::new(routes).unwrap();
 
-        let gateway = local::Gateway::new(functions.clone(), &ports).unwrap();
+        let gateway = local::Gateway::new(functions, &ports).unwrap();
         let listener = local::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let stopped = async { drop(stopped.await) };
         tokio::spawn(gateway.serve(vec![listener], stopped));
-        Self { functions, gateway: address, _stop: stop, _world: world, _alone: alone }
+        Self { routes, gateway: address, _stop: stop, _world: world, _alone: alone }
     }
 
     /// An answer, and the lines that were written for it.
@@ -93,21 +101,11 @@ impl Stage {
 
     async fn on_lambda(&self, request: &HttpRequest) -> Answer {
         let path = request.target.split('?').next().unwrap();
-        let has = |function: &&Arc<dyn HttpFunction>| {
-            function.routes().iter().any(|route| {
-                let (declared, path) = (route.path.split('/'), path.split('/'));
-                let same = |(declared, segment): (&str, &str)| {
-                    declared == segment || declared.starts_with('{') && segment != "refresh"
-                };
-                route.method == request.method
-                    && declared.clone().count() == path.clone().count()
-                    && declared.zip(path).all(same)
-            })
-        };
-        let function = self.functions.iter().find(has).expect("a function with this route");
+        let found = self.routes.find(&request.method.parse().unwrap(), path);
+        let Found::Target(function, _) = found else { panic!("no function has {path}") };
         let mut event = request.http_api_event();
         event["requestContext"]["http"]["sourceIp"] = Place::Lambda.client().into();
-        let answer = testing::http_on_lambda(function.clone(), &event.to_string()).await;
+        let answer = testing::http_on_lambda(function, &event.to_string()).await;
         Answer::of_http_api(&answer.unwrap())
     }
 
@@ -153,18 +151,6 @@ fn functions(source: &Fixed, ports: &Ports) -> Result<Vec<Arc<dyn HttpFunction>>
     let guarded =
         |function| -> Arc<dyn HttpFunction> { Arc::new(Guarded::new(function, admission.clone())) };
     Ok(functions.into_iter().map(guarded).collect())
-}
-
-fn built<F, S>(
-    build: fn(&S, &Ports) -> Result<F, SettingsError>,
-    source: &Fixed,
-    ports: &Ports,
-) -> Result<Arc<dyn HttpFunction>, SettingsError>
-where
-    F: HttpFunction + 'static,
-    S: Settings,
-{
-    Ok(Arc::new(build(&S::load(source)?, ports)?))
 }
 
 /// The log of this process.
