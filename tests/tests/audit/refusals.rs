@@ -169,12 +169,15 @@ async fn no_text_of_a_client_begins_a_line() {
             // `Lines` reads each line as JSON and finds no character in it that acts.
             let (answer, lines) = stage.ask(Place::Gateway, &request).await;
             let audit = lines.audit();
-            assert!(audit.len() <= 1, "{audit:?}");
-            if let Some(line) = audit.first() {
-                let kept = line["user_agent"].as_str().unwrap();
-                assert_eq!(kept.chars().count(), 200);
-                assert!(agent.starts_with(kept), "{kept:?}");
-            }
+            let what = format!("{} {}: {}", request.method, request.target, answer.body);
+            // Only a look at a status has none, and no such id has one.
+            assert_eq!(audit.len(), 1, "{what}: {audit:?}");
+            let kept = audit[0]["user_agent"].as_str().unwrap();
+            assert_eq!(kept.chars().count(), 200);
+            assert!(agent.starts_with(kept), "{kept:?}");
+            let status = answer.status;
+            let event = if status == 200 { "issued" } else { "refused" };
+            assert_eq!((&audit[0]["event"], &audit[0]["status"]), (&event.into(), &status.into()));
             for (name, value) in &answer.headers {
                 let plain = value.as_bytes().iter().all(|byte| (0x20..0x7f).contains(byte));
                 assert!(plain, "{name}: {value:?}");
