@@ -2,6 +2,8 @@
 
 use std::{
     collections::VecDeque,
+    io,
+    net::SocketAddr,
     sync::{Arc, Mutex},
 };
 
@@ -10,7 +12,8 @@ use serde_json::Value;
 use tests::{Ended, Environment, PATIENCE, Process, plain_http, program};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
+    sync::watch,
 };
 
 /// A running function.
@@ -68,17 +71,26 @@ fn address(line: &str) -> Option<String> {
 pub(crate) struct Liar {
     pub(crate) address: String,
     asked: Arc<Mutex<Vec<String>>>,
+    /// Who has connected, from when the connection is accepted.
+    peers: watch::Receiver<Vec<SocketAddr>>,
 }
 
 impl Liar {
     pub(crate) async fn start(answers: &[&str]) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::start_at("127.0.0.1", answers).await.unwrap()
+    }
+
+    /// Listens on a free port of what a name leads to, if that is this machine.
+    pub(crate) async fn start_at(name: &str, answers: &[&str]) -> io::Result<Self> {
+        let listener = TcpListener::bind((name, 0)).await?;
         let address = listener.local_addr().unwrap().to_string();
         let mut answers: VecDeque<String> = answers.iter().map(|text| (*text).to_owned()).collect();
         let asked = Arc::new(Mutex::new(Vec::new()));
         let heard = asked.clone();
+        let (connected, peers) = watch::channel(Vec::new());
         tokio::spawn(async move {
-            while let Ok((mut stream, _)) = listener.accept().await {
+            while let Ok((mut stream, peer)) = listener.accept().await {
+                connected.send_modify(|peers| peers.push(peer));
                 let answer = answers.front().unwrap().clone();
                 if answers.len() > 1 {
                     answers.pop_front();
@@ -98,7 +110,19 @@ impl Liar {
                 });
             }
         });
-        Self { address, asked }
+        Ok(Self { address, asked, peers })
+    }
+
+    /// How many connections were made to it, also those that said nothing that it understands: TLS is
+    /// no HTTP.
+    pub(crate) async fn connections(&self) -> usize {
+        // Connections are accepted in order: with this one, all before it are counted.
+        let own = TcpStream::connect(&self.address).await.unwrap();
+        let own = own.local_addr().unwrap();
+        let mut peers = self.peers.clone();
+        let counted = peers.wait_for(|peers| peers.contains(&own));
+        let counted = tokio::time::timeout(PATIENCE, counted).await.expect("it accepts nothing");
+        counted.unwrap().iter().take_while(|peer| **peer != own).count()
     }
 
     /// The heads of what was asked of it.

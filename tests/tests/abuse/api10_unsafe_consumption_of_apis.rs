@@ -75,7 +75,7 @@ async fn a_redirect_of_the_cloud_is_not_followed_and_no_signature_leaves() {
         assert!(matches!(status, 500..=504), "{status} {body}");
         assert!(!headers.contains_key("location"));
     }
-    assert_eq!(elsewhere.asked(), Vec::<String>::new());
+    assert_eq!(elsewhere.connections().await, 0);
 }
 
 /// Texts that the cloud stores for somebody else come back as texts.
