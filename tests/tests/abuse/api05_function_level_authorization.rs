@@ -4,7 +4,10 @@
 use std::fs;
 
 use serde_json::json;
-use tests::Stack;
+use tests::{
+    API_KEY, FunctionCompute, HttpRequest, LambdaFunction, Stack, World, artefact, fixture,
+    registry::{Trigger, functions},
+};
 
 use crate::attack::{KINDS, User, assert_there_is_none, refusal};
 
@@ -94,32 +97,58 @@ async fn methods_and_disguises_of_methods_reach_nothing_else() {
     assert_eq!(user.about("GET", "video", &granted.id, None).await.status, 200);
 }
 
-/// What runs behind a queue or a clock, and what belongs to a platform or to the local cloud.
+/// What runs behind a queue or a clock, and what belongs to a platform or to the local cloud. Each
+/// function is asked as it is deployed: the platform's paths are there for the platform alone.
 #[tokio::test]
 async fn what_is_for_nobody_outside_has_no_route() {
-    let stack = Stack::start(&[]);
-    let user = User::with(&stack, "boss", &json!({"roles": ["operator"]}));
-    for path in [
-        "/process-upload",
-        "/sweep-uploads",
-        "/invoke",
-        "/initialize",
-        "/pre-stop",
-        "/http-invoke",
-        "/2018-06-01/runtime/invocation/next",
-        "/_local/health",
-        "/_local/state",
-        "/metrics",
-        "/admin",
-        "/.env",
-        "/debug/pprof",
-    ] {
-        for method in ["GET", "POST"] {
-            let answer = user.send(method, path, "").await;
-            assert_eq!(answer.status, 404, "{method} {path}: {}", answer.body);
+    let world = World::start().await;
+    // Whoever took it for an event would take it.
+    let event = fixture("function-compute/mns-topic-json.json");
+    for function in functions() {
+        let (name, settings) = (function.name, world.settings_of(function.name));
+        let program = artefact(name);
+        let on_function_compute = FunctionCompute::start(&program, name, &settings).await;
+        let on_function_compute = on_function_compute.unwrap_or_else(|ended| panic!("{ended:?}"));
+        let on_lambda = LambdaFunction::start(&program, name, &settings).await;
+        for path in FOR_NOBODY_OUTSIDE {
+            for method in ["GET", "POST"] {
+                let request = HttpRequest::new(method, path).key(API_KEY).json(&event);
+                let what = format!("{name}: {method} {path}");
+                let answer = on_function_compute.http(&request).await;
+                match function.trigger {
+                    Trigger::Http { .. } => {
+                        assert_eq!(refusal(&answer), (404, "NoSuchRoute"), "{what}");
+                        let answer = on_lambda.http(&request).await;
+                        assert_eq!(refusal(&answer), (404, "NoSuchRoute"), "{what}");
+                    }
+                    // It takes no request at all; a queue or a schedule brings it events.
+                    Trigger::Queue | Trigger::Schedule => {
+                        assert_eq!(refusal(&answer), (400, "UnsupportedEvent"), "{what}");
+                    }
+                }
+            }
         }
     }
 }
+
+const FOR_NOBODY_OUTSIDE: [&str; 16] = [
+    "/process-upload",
+    "/sweep-uploads",
+    "/invoke",
+    "/initialize",
+    "/pre-stop",
+    "/pre-freeze",
+    "/http-invoke",
+    "/2018-06-01/runtime/invocation/next",
+    "/2015-03-31/functions/function/invocations",
+    "/_local/health",
+    "/_local/state",
+    "/healthz",
+    "/metrics",
+    "/admin",
+    "/.env",
+    "/debug/pprof",
+];
 
 /// The webhook listens to VOD's signature and to nobody's key.
 #[tokio::test]
