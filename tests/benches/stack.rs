@@ -3,7 +3,7 @@
 
 use std::{
     fs,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use divan::{Bencher, counter::BytesCount};
@@ -13,10 +13,18 @@ use tokio::runtime::Runtime;
 /// One stack for all measurements but the first.
 static STACK: Mutex<Option<Arc<Stack>>> = Mutex::new(None);
 
+/// Statics are never dropped, and the process must not outlive the measurement, however that ends.
+struct EndOfStack;
+
+impl Drop for EndOfStack {
+    fn drop(&mut self) {
+        drop(STACK.lock().unwrap_or_else(PoisonError::into_inner).take());
+    }
+}
+
 fn main() {
+    let _end = EndOfStack;
     divan::main();
-    // Statics are never dropped, and the process must not outlive the measurement.
-    drop(STACK.lock().expect("a stack").take());
 }
 
 fn stack() -> Arc<Stack> {

@@ -46,8 +46,13 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // One that ended by itself is no worse.
-        let _ = self.process.kill();
+        // Asked to end it takes away the gigabytes that it was sent; killed it would leave them.
+        let id = self.process.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &id]).status();
+        if !asked.is_ok_and(|status| status.success()) {
+            // One that ended by itself is no worse.
+            let _ = self.process.kill();
+        }
         let _ = self.process.wait();
     }
 }
