@@ -215,11 +215,7 @@ fn check_url(url: &Url, exposure: Exposure) -> Result<(), &'static str> {
         Some(Host::Ipv6(address)) => Some(address.into()),
         _ => None,
     };
-    let here = match address {
-        Some(address) => address::is_loopback(address),
-        // With the dot of the root it is the same name.
-        None => url.host_str().is_some_and(|name| matches!(name, "localhost" | "localhost.")),
-    };
+    let here = url.host_str().is_some_and(address::is_this_machine);
     match (exposure, here) {
         (Exposure::Loopback, true) => Ok(()),
         (Exposure::Open, true) => Err("is an address of this machine"),
