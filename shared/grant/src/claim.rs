@@ -168,6 +168,8 @@ mod tests {
             assert_eq!(held, holds, "{subject} {user_data:?}");
             let ticket = claim.ticket_of_video("m-1", user_data.map(String::as_str));
             assert_eq!(ticket.is_some(), holds, "{subject} {user_data:?}");
+            let grant = claim.grant_of_video("m-1", user_data.map(String::as_str));
+            assert_eq!(grant, holds.then(|| GrantId::of([7; 16])), "{subject} {user_data:?}");
             assert!(ticket.is_none_or(|ticket| {
                 Ticket::read(&keys, &ticket).unwrap().shows(MediaKind::Video, "m-1", &owner)
             }));
@@ -187,5 +189,11 @@ mod tests {
         assert_eq!(of(mine(), MediaKind::Video, "m-1"), None);
         assert_eq!(of(Some("1.x".into()), MediaKind::Image, "m-1"), None);
         assert_eq!(of(None, MediaKind::Image, "m-1"), None);
+        // Of a video as well, and then the stamp is not asked.
+        let shown = Some("1.x".into());
+        let claim = Claim { keys: &keys, owner: &owner, acts_for_others: false, ticket: shown };
+        assert_eq!(claim.grant_of_video("m-1", Some(&user_data(MediaKind::Video))), None);
+        let claim = Claim { ticket: Some(ticket(MediaKind::Video)), ..claim };
+        assert_eq!(claim.grant_of_video("m-1", None), Some(GrantId::of([7; 16])));
     }
 }
