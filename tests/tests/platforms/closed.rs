@@ -47,6 +47,20 @@ async fn without_auth_nothing_starts_that_must_know_its_callers() {
     }
 }
 
+/// Every function that is reached from outside, before the real cloud and with the keys of the local one.
+#[tokio::test]
+async fn secrets_that_stand_in_this_repository_open_nothing() {
+    let world = World::start().await;
+    for function in functions() {
+        let Trigger::Http { .. } = function.trigger else { continue };
+        let secret = if keyed(&function) { "API_KEY_HASHES" } else { "VOD_CALLBACK_KEYS" };
+        let mut settings = world.settings_of(function.name);
+        settings.remove("VOD_ENDPOINT");
+        settings.remove("STS_ENDPOINT");
+        refused(function.name, &settings, &format!("{secret}: it holds the one of")).await;
+    }
+}
+
 #[tokio::test]
 async fn hashes_that_would_let_nobody_or_anybody_in_are_refused() {
     let world = World::start().await;

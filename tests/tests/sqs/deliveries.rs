@@ -3,11 +3,13 @@
 use model::MediaEvent;
 use serde_json::{Value, json};
 use tests::{
-    Answer, CALLBACK_KEY, CALLBACK_URL, HttpRequest, LambdaFunction, Moto, SESSION_TOKEN, World,
-    program,
+    Answer, CALLBACK_URL, HttpRequest, LambdaFunction, Moto, SESSION_TOKEN, World, program,
 };
 
 use crate::poller::{Batch, poll};
+
+/// There is no local cloud in its settings, so the public key would be refused.
+const CALLBACK_KEY: &str = "CallbackKeyOfTheQueue1";
 
 /// `upload-complete` in front of a queue. It has no keys of VOD: it needs none.
 async fn upload_complete(moto: &Moto, queue: &str) -> LambdaFunction {
