@@ -77,7 +77,8 @@ async fn every_function_works_with_its_role_alone() {
     let uploading = world.granted_video().await;
     for registered in functions() {
         let name = registered.name;
-        let video = if name == "cancel-upload" { &uploading } else { &uploaded };
+        let before = ["refresh-upload-video", "cancel-upload"].contains(&name);
+        let video = if before { &uploading } else { &uploaded };
         let function = on_function_compute(name, &without_keys(&world, name)).await;
         let call = FcCall::with_role(world.role_credentials().await);
         match registered.trigger {
