@@ -3,7 +3,7 @@
 use model::MediaEvent;
 use serde_json::{Value, json};
 use tests::{
-    Answer, CALLBACK_URL, HttpRequest, LambdaFunction, Moto, SESSION_TOKEN, World, program,
+    Answer, CALLBACK_URL, HttpRequest, LambdaFunction, Moto, SESSION_TOKEN, World, logs, program,
 };
 
 use crate::poller::{Batch, poll};
@@ -13,6 +13,7 @@ const CALLBACK_KEY: &str = "CallbackKeyOfTheQueue1";
 
 /// `upload-complete` in front of a queue. It has no keys of VOD: it needs none.
 async fn upload_complete(moto: &Moto, queue: &str) -> LambdaFunction {
+    logs::secret(CALLBACK_KEY);
     let settings = [
         ("HAND_OFF", format!("sqs:{queue}").as_str()),
         ("AWS_ENDPOINT_URL_SQS", &moto.endpoint),
