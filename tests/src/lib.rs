@@ -39,7 +39,7 @@ pub use programs::{at_root, program, root, target_folder};
 pub use runtime_api::{Failure, Invocation, InvokeOptions, RuntimeApi};
 pub use secrets_extension::SecretsExtension;
 pub use set_clock::SetClock;
-pub use stack::{Answer, Stack, http as plain_http, vodup};
+pub use stack::{Answer, Stack, end, http as plain_http, vodup};
 pub use token::{JWT_AUDIENCE, JWT_ISSUER, JWT_SECRET, claims_of, jwt_settings, sign, token_of};
 pub use tools::{
     package_of_tools, program_of_clients, program_of_machine, program_of_openapi, program_of_tools,

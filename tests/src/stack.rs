@@ -142,10 +142,16 @@ impl Answer {
 
 impl Drop for Stack {
     fn drop(&mut self) {
-        if matches!(self.child.try_wait(), Ok(None)) {
-            signal(&self.child, "-TERM");
-            let _ = self.child.wait();
-        }
+        end(&mut self.child);
+    }
+}
+
+/// Asks a program to end and waits for it. A local cloud that is killed instead leaves what it stored in
+/// the folder for temporary files.
+pub fn end(child: &mut Child) {
+    if matches!(child.try_wait(), Ok(None)) {
+        signal(child, "-TERM");
+        let _ = child.wait();
     }
 }
 

@@ -74,7 +74,6 @@ impl Authority {
 
 impl Drop for Cloud {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        tests::end(&mut self.child);
     }
 }
